@@ -1,1 +1,3 @@
+//! spsim simulates social prescribing pathways.
 
+pub mod scenario;
