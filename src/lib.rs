@@ -1,3 +1,6 @@
 //! spsim simulates social prescribing pathways.
 
+pub mod engine;
+pub mod measure;
 pub mod scenario;
+pub mod world;

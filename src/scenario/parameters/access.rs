@@ -17,6 +17,9 @@ section! {
         /// Change of the log rate of consulting from the lightest to the heaviest burden.
         consulting_burden: f64 = 0.7, Number(-3.0, 3.0), LogOdds, Belief, Normal(0.7, 0.3), Judgement,
             "Burdened people consult more (D38: monthly GP visits 21% against 14%)";
+        /// Spread of the habit of consulting between people: standard deviation of the logarithm.
+        consulting_sigma: f64 = 0.5, Number(0.0, 3.0), Ratio, Belief, LogNormal(0.5, 0.2), Survey,
+            "About 10% of patients use 30% to 50% of appointments (D37)";
         /// Rate ratio of consulting in women against men.
         consulting_ratio_female: f64 = 1.15, Number(0.1, 10.0), Ratio, Belief, LogNormal(1.15, 0.05), Judgement,
             "With the need ratio it gives 60% women among those offered (D19)";
@@ -50,6 +53,9 @@ section! {
         /// Scale of the probability of an offer: times capability, opportunity and motivation.
         offer_scale: f64 = 1.0, Number(0.0, 10.0), Ratio, Belief, LogNormal(1.0, 0.3), Cohort,
             "Set so that 2.1% of registered patients are referred a year (D10)";
+        /// Factor on the probability of an offer to a person who has been in the service before.
+        offer_again_ratio: f64 = 0.35, Number(0.0, 1.0), Ratio, Belief, Beta(7.0, 13.0), Judgement,
+            "No number found; with the open door about 10% a year come again (R2)";
         /// Half-life of motivation back to its start without feedback.
         motivation_half_life_weeks: f64 = 26.0, Number(0.1, 1_000.0), Weeks, Belief, LogNormal(26.0, 0.5), Qualitative,
             "Motivation needs regular positive feedback (S13)";
@@ -106,6 +112,9 @@ section! {
             "Direction only";
         /// Mean trust in the GP.
         trust_mean: f64 = 0.65, Number(0.0, 1.0), Index, Belief, Beta(26.0, 14.0), Judgement,
+            "A scale of the model";
+        /// Spread of trust between people.
+        trust_sd: f64 = 0.18, Number(0.0, 0.5), Index, Belief, LogNormal(0.18, 0.2), Judgement,
             "A scale of the model";
         /// Probability that a referral by a GP of starting capability is inappropriate or out of remit.
         inappropriate: f64 = 0.12, Number(0.0, 0.95), Share, Belief, Beta(4.0, 29.0), Judgement,

@@ -122,6 +122,9 @@ section! {
         /// Probability that a person who has completed a course stays on as a regular member.
         stays_on: f64 = 0.5, Number(0.0, 1.0), Share, Belief, Beta(10.0, 10.0), Judgement,
             "No figure was found";
+        /// Probability that a person who leaves a group at stage 3 or later moves to another one.
+        joins_another: f64 = 0.4, Number(0.0, 1.0), Share, Belief, Beta(8.0, 12.0), Qualitative,
+            "12 of 17 long-term attenders used two to six kinds of activity (S6); no rate";
         /// Sessions of advice that a case takes on average.
         advice_sessions: f64 = 3.0, Number(1.0, 100.0), Sessions, Belief, LogNormal(3.0, 0.3), Judgement,
             "No figure was found";

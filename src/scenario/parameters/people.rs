@@ -185,6 +185,12 @@ section! {
         /// Probability of the digital barrier.
         barrier_digital: f64 = 0.15, Number(0.0, 1.0), Share, Belief, Uniform(0.08, 0.30), Judgement,
             "No prevalence found (C17)";
+        /// Mean confidence to go somewhere new.
+        confidence_mean: f64 = 0.45, Number(0.0, 1.0), Index, Belief, Beta(18.0, 22.0), Judgement,
+            "A scale of the model; low confidence is named repeatedly (C17)";
+        /// Spread of confidence between people.
+        confidence_sd: f64 = 0.18, Number(0.0, 0.5), Index, Belief, LogNormal(0.18, 0.2), Judgement,
+            "A scale of the model";
         /// Factor on the odds of the transport and cost barriers per step of deprivation towards quintile 1.
         barrier_odds_per_imd_step: f64 = 1.25, Number(0.1, 10.0), Ratio, Belief, LogNormal(1.25, 0.1), Judgement,
             "Direction only";

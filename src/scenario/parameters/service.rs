@@ -166,6 +166,9 @@ section! {
         /// Admin for each new client (records, letters, goals).
         admin_minutes_per_client: f64 = 30.0, Number(0.0, 480.0), Minutes, Belief, LogNormal(30.0, 0.3), Judgement,
             "Together with contact and general admin about 35% of time (L22)";
+        /// How far ahead a first appointment is offered.
+        booking_horizon_days: u32 = 14, Integer(1, 180), Days, Lever, Fixed, Judgement,
+            "A decision; no figure was found";
         /// Days between two contacts by policy.
         rhythm_days: f64 = 14.0, Number(1.0, 365.0), Days, Lever, Fixed, Qualitative,
             "Not weekly, to avoid reliance (S11)";
@@ -253,6 +256,9 @@ section! {
         /// Fit below which no group is proposed: counted as unmet.
         least_fit: f64 = 0.25, Number(0.0, 1.0), Index, Belief, Beta(10.0, 30.0), Judgement,
             "A scale of the model";
+        /// Time for which a person waits for a place in a group.
+        queue_patience_weeks: f64 = 8.0, Number(0.0, 520.0), Weeks, Belief, LogNormal(8.0, 0.4), Judgement,
+            "No number found (C19)";
         /// Spontaneous joining of a group per person in need and year, with or without the service.
         joins_alone_per_year: f64 = 0.03, Number(0.0, 20.0), PerYear, Belief, Gamma(6.0, 0.005), Qualitative,
             "6 of 17 came after a recommendation without one-to-one support (S1); 96% of clinicians signpost directly (D30)";

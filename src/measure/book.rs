@@ -1,0 +1,93 @@
+//! The observer that a run of one network writes into.
+
+use super::count::{Count, Counts};
+use super::journey::{JourneyEvent, Portrait, Recorder};
+use super::money::{CostLine, Money};
+use super::series::{MonthSnapshot, WorkerWeek};
+use super::wellbeing::Look;
+use crate::world::demography::{ImdQuintile, SUBGROUPS};
+
+/// A wait from referral to first contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wait {
+    /// Days.
+    pub days: u16,
+    /// Quintile of the person.
+    pub imd: ImdQuintile,
+}
+
+/// What one run of one network has shown, in one world.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Events by subgroup.
+    pub counts: Counts,
+    /// Costs.
+    pub money: Money,
+    /// Waits to first contact of those contacted.
+    pub waits: Vec<Wait>,
+    /// Contacts of each completed episode (goals met), for their distribution.
+    pub contacts_of_completed: Vec<u16>,
+    /// Snapshots by month.
+    pub months: Vec<MonthSnapshot>,
+    /// Caseload by post and week.
+    pub worker_weeks: Vec<WorkerWeek>,
+    /// Looks at the served.
+    pub looks: Vec<Look>,
+    /// SWEMWBS of everybody in need after onset: people and sum, by mark and subgroup.
+    pub onset_marks: Vec<([u64; SUBGROUPS], [f64; SUBGROUPS])>,
+    /// Area under the gain in wellbeing since onset, by subgroup, in point-years: plain and discounted.
+    pub gain_point_years: Vec<[f64; 2]>,
+    /// Days of all people in the run: patient-days.
+    pub patient_days: u64,
+    /// Events executed.
+    pub events: u64,
+    /// Money of groups: reserves at start or opening, income, cost, reserves at end or closure, in pence.
+    pub group_money_pence: [i64; 4],
+    /// Groups closed by lack of money, by other reasons, by decision or shock.
+    pub closures: [u32; 3],
+    /// Groups opened after the first day.
+    pub openings: u32,
+    /// Stories of traced people.
+    pub recorder: Option<Box<Recorder>>,
+    /// Portraits of everybody served, if asked for.
+    pub portraits: Vec<Portrait>,
+}
+
+impl Book {
+    /// An empty book.
+    pub fn new(recorder: Option<Recorder>, onset_marks: usize) -> Self {
+        Self {
+            recorder: recorder.map(Box::new),
+            onset_marks: vec![([0; SUBGROUPS], [0.0; SUBGROUPS]); onset_marks],
+            gain_point_years: vec![[0.0; 2]; SUBGROUPS],
+            ..Self::default()
+        }
+    }
+
+    /// Counts one happening.
+    #[inline]
+    pub fn count(&mut self, count: Count, subgroups: [usize; 5]) {
+        self.counts.add(count, subgroups);
+    }
+
+    /// Books a cost.
+    #[inline]
+    pub fn spend(&mut self, line: CostLine, pence: i64, discount: f64) {
+        self.money.spend(line, pence, discount);
+    }
+
+    /// Whether a person's story is told.
+    #[inline]
+    pub fn traces(&self, person: u32) -> bool {
+        self.recorder
+            .as_ref()
+            .is_some_and(|recorder| recorder.traces(person))
+    }
+
+    /// Adds an event to a story.
+    pub fn tell(&mut self, event: JourneyEvent) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.events.push(event);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What is counted. Observers only read: counting more, or tracing a person, never changes a run.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`count`] | events by subgroup |
+//! | [`money`] | cost lines in whole pence |
+//! | [`wellbeing`] | SWEMWBS of the served and of everybody in need, beside the no-service twin |
+//! | [`series`] | snapshots by month and by week |
+//! | [`journey`] | the story of chosen people |
+//! | [`book`] | the observer that a run writes into, and what it hands over at the end |
+
+pub mod book;
+pub mod count;
+pub mod journey;
+pub mod money;
+pub mod series;
+pub mod wellbeing;

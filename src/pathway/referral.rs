@@ -1,0 +1,117 @@
+//! Routes in, and process 4: inappropriate referrals.
+
+use super::event::{Event, Kind};
+use super::run::Run;
+use crate::engine::sample::{exponential, expit, logit};
+use crate::measure::count::Count;
+use crate::world::episode::{Episode, Route};
+use crate::world::patient::Status;
+use crate::world::person::{YEAR_DAYS, day_after};
+use crate::world::stream::Stream;
+
+/// Most by which marketing may raise non-medical referral: the rate at which candidates are drawn.
+const MARKETING_CAP: f64 = 3.0;
+
+/// Whether a referral is outside the remit, from one uniform. `capability` is the GP's; none for other routes.
+pub fn is_inappropriate(run: &Run<'_>, i: u32, capability: Option<f64>, u: f64) -> bool {
+    let p = &run.p.referral;
+    if p.inappropriate <= 0.0 {
+        return false;
+    }
+    // The complex are rarer than the rest; taking their mean out keeps the average near the parameter.
+    let complex = libm::log(p.inappropriate_odds_complex);
+    let complexity = f64::from(u8::from(run.people[i as usize].complex)) - run.p.need.complex_share;
+    let mut log_odds = logit(p.inappropriate) + complex * complexity;
+    log_odds += match capability {
+        Some(capability) => -p.inappropriate_capability * (capability - run.p.gp.capability_start),
+        None => libm::log(p.inappropriate_odds_non_clinical),
+    };
+    u < expit(log_odds)
+}
+
+/// A person is referred: an episode opens and goes on the waiting list.
+pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bool) {
+    let patient = &mut run.patients[i as usize];
+    let number = u32::from(patient.episodes);
+    patient.episodes += 1;
+    patient.status = Status::Waiting;
+    let place = run.episodes.open(Episode::new(i, number, run.day, route, gp, inappropriate));
+    run.patients[i as usize].episode = place;
+    run.list.push(place);
+    for group in [0, usize::from(run.people[i as usize].imd)] {
+        run.in_service[0][group] += 1;
+    }
+    match route {
+        Route::Gp => run.count(Count::ReferredByGp, i),
+        Route::SelfReferral => run.count(Count::ReferredBySelf, i),
+        Route::Agency => run.count(Count::ReferredByAgency, i),
+        Route::OpenDoor => run.count(Count::ReturnedOpenDoor, i),
+        Route::AtStart => run.count(Count::OpenAtStart, i),
+    }
+    if route != Route::AtStart {
+        run.count(Count::Referred, i);
+        run.tell(i, "referral", |_| match route {
+            Route::Gp => "Referred; goes on the waiting list for a link worker.".to_owned(),
+            other => format!("Comes by {}; goes on the waiting list for a link worker.", other.label()),
+        });
+    }
+    let patience = exponential(run.draw(Stream::Referral, i, number).uniform(0), 7.0 * run.p.waiting.patience_weeks);
+    let stamp = run.episodes[place].stamp;
+    run.plan_event(day_after(run.day, patience), Event { stamp, ..Event::new(Kind::Patience, place) });
+}
+
+/// Highest rate per day at which a person comes by a non-medical route.
+fn approach_rate(run: &Run<'_>) -> f64 {
+    (run.p.referral.self_referral_rate + run.p.referral.agency_rate) * MARKETING_CAP / YEAR_DAYS
+}
+
+/// Plans the next candidate approach; its time does not depend on policy.
+pub fn plan_next_approach(run: &mut Run<'_>, i: u32) {
+    let rate = approach_rate(run);
+    if rate <= 0.0 {
+        return;
+    }
+    let counters = &mut run.patients[i as usize].counters;
+    let occurrence = counters.approach;
+    counters.approach += 1;
+    let gap = exponential(run.draw(Stream::Approach, i, occurrence).uniform(0), 1.0 / rate);
+    run.plan_event(day_after(run.day, gap), Event::new(Kind::Approach, i));
+}
+
+/// A candidate approach comes up: self-referral or another agency, if the route is open.
+pub fn approach(run: &mut Run<'_>, i: u32) {
+    let patient = &run.patients[i as usize];
+    if patient.gone || !patient.in_need {
+        return;
+    }
+    let occurrence = patient.counters.approach - 1;
+    let outside = patient.status == Status::Outside;
+    let burden = patient.burden;
+    plan_next_approach(run, i);
+    let p = &run.p.referral;
+    if !p.open || !outside || burden < p.eligibility_burden {
+        return;
+    }
+    let person = &run.people[i as usize];
+    let marketing = if person.imd <= 2 { p.marketing_deprived_ratio.min(MARKETING_CAP) } else { 1.0 };
+    // People refer themselves less the heavier their burden; the average stays where the parameter puts it.
+    let light = (1.5 - burden / run.p.need.burden_median.max(0.01)).clamp(0.0, 1.0) * 2.0;
+    let own = if p.self_referral_open { p.self_referral_rate * light.min(1.5) } else { 0.0 };
+    let scale = marketing / (approach_rate(run) * YEAR_DAYS);
+    let again = if patient_was_served(run, i) { run.p.gp.offer_again_ratio } else { 1.0 };
+    let chances = run.draw(Stream::Approach, i, occurrence);
+    let u = chances.uniform(1);
+    let route = if u < p.agency_rate * scale * again {
+        Route::Agency
+    } else if u < (p.agency_rate + own) * scale * again {
+        Route::SelfReferral
+    } else {
+        return;
+    };
+    let inappropriate = is_inappropriate(run, i, None, chances.uniform(2));
+    refer(run, i, route, u32::MAX, inappropriate);
+}
+
+fn patient_was_served(run: &Run<'_>, i: u32) -> bool {
+    run.patients[i as usize].episodes > 0
+}

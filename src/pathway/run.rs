@@ -1,0 +1,313 @@
+//! One run of one network, from its first day to its last: one thread, no files, no clock.
+
+use crate::engine::calendar::Calendar;
+use crate::engine::queue::DayQueue;
+use crate::engine::random::{Block, Streams};
+use crate::measure::book::Book;
+use crate::measure::count::Count;
+use crate::measure::journey::{JourneyEvent, Recorder};
+use crate::measure::money::CostLine;
+use crate::measure::wellbeing::{Look, ONSET_MONTHS};
+use crate::scenario::parameters::Parameters;
+use crate::world::episode::Episodes;
+use crate::world::gp::Gp;
+use crate::world::group::Group;
+use crate::world::link_worker::LinkWorker;
+use crate::world::patient::{Patient, WellbeingModel};
+use crate::world::person::{Person, gps, people_in_need};
+use crate::world::stream::Stream;
+
+use super::event::{Event, Kind};
+use super::{
+    champions, consultation, contact, feedback, funding, leaving, matching, need, observe, policy, progression,
+    referral, service_use, session, waiting, workforce,
+};
+
+/// A set of levers and the day from which it holds.
+#[derive(Clone, Debug)]
+pub struct Epoch {
+    /// First day in force; 0 for the first epoch.
+    pub day: u32,
+    /// All parameters as they then are.
+    pub parameters: Parameters,
+}
+
+/// Everything that one run of one network needs to know.
+#[derive(Clone, Copy)]
+pub struct NetworkPlan<'a> {
+    /// Name of the network: its place in the random streams.
+    pub name: &'a str,
+    /// Levers in order of day; the first holds from day 0.
+    pub epochs: &'a [Epoch],
+    /// The calendar.
+    pub calendar: &'a Calendar,
+    /// Discount factor of each day from the first.
+    pub discount: &'a [f64],
+    /// Master seed of the experiment.
+    pub seed: u64,
+    /// Number of the replication.
+    pub replication: u32,
+}
+
+/// What is recorded beyond the counts.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Keys of the people whose stories are told.
+    pub stories: Vec<u32>,
+    /// Whether a portrait of everybody served is kept.
+    pub portraits: bool,
+}
+
+/// A network on one side of the comparison: with the service as planned, or its no-service twin.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// What was seen.
+    pub book: Book,
+}
+
+/// Runs a network with the service as planned and beside it the no-service twin: the same people with the same draws.
+///
+/// Returns both books; the twin holds a look for each look at the served, in the same order.
+pub fn run_with_twin(plan: NetworkPlan<'_>, trace: &Trace) -> (Book, Book) {
+    let streams = Streams::new(plan.seed, u64::from(plan.replication), plan.name);
+    let people = people_in_need(&plan.epochs[0].parameters, streams, plan.calendar.days());
+    let with_service = run(plan, &people, streams, plan.epochs, Looks::Plan, trace);
+    let closed: Vec<Epoch> = plan.epochs.iter().map(policy::without_service).collect();
+    let without = run(plan, &people, streams, &closed, Looks::Given(&with_service.looks), &Trace::default());
+    (with_service, without)
+}
+
+/// How looks at the served come about.
+#[derive(Clone, Copy)]
+pub enum Looks<'a> {
+    /// Planned at the first contact of each person.
+    Plan,
+    /// At the people and days of another run.
+    Given(&'a [Look]),
+}
+
+/// Runs one network in one world.
+pub fn run(
+    plan: NetworkPlan<'_>,
+    people: &[Person],
+    streams: Streams,
+    epochs: &[Epoch],
+    looks: Looks<'_>,
+    trace: &Trace,
+) -> Book {
+    let mut run = Run::new(plan, people, streams, epochs, looks, trace);
+    while let Some(entry) = run.queue.next() {
+        run.day = entry.day;
+        run.handle(Event::unpack(entry.order, entry.payload));
+    }
+    run.finish(trace)
+}
+
+/// The state of a run. The processes are functions over it.
+pub struct Run<'a> {
+    /// Today.
+    pub day: u32,
+    /// Levers and beliefs in force today.
+    pub p: Parameters,
+    /// The plan.
+    pub plan: NetworkPlan<'a>,
+    /// All epochs of this world.
+    pub epochs: &'a [Epoch],
+    /// Random streams of this network and replication.
+    pub streams: Streams,
+    /// Who people are, in order of onset.
+    pub people: &'a [Person],
+    /// What has become of them: as many as have fallen into need.
+    pub patients: Vec<Patient>,
+    /// GPs.
+    pub gps: Vec<Gp>,
+    /// Posts of link workers.
+    pub workers: Vec<LinkWorker>,
+    /// Groups, closed ones included.
+    pub groups: Vec<Group>,
+    /// Open episodes.
+    pub episodes: Episodes,
+    /// Episodes on the waiting list, in order of arrival.
+    pub list: Vec<u32>,
+    /// What is planned.
+    pub queue: DayQueue,
+    /// How wellbeing follows from the state.
+    pub model: WellbeingModel,
+    /// Wait to first contact as GPs see it, in weeks: a moving average.
+    pub wait_seen_weeks: f64,
+    /// People waiting, by everybody and quintile, and with a link worker.
+    pub in_service: [[u32; 6]; 2],
+    /// People in need, by everybody and quintile.
+    pub in_need: [u32; 6],
+    /// First contacts and their waits since the last snapshot.
+    pub month_waits: [[u64; 6]; 2],
+    /// Day up to which costs are settled.
+    pub settled_day: u32,
+    /// Seed money not yet spent, in pence.
+    pub seed_pence: i64,
+    /// Conversations without a fitting group, by category asked for, since the last opening.
+    pub unmet: [u32; crate::world::group::Category::COUNT],
+    /// Whether looks are planned at first contacts.
+    pub plans_looks: bool,
+    /// The observer.
+    pub book: Book,
+    /// Room for the members of a group during its session.
+    pub scratch: Vec<u32>,
+    /// Categories attended and first and last day, for portraits.
+    pub attended: Vec<observe::Attended>,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        plan: NetworkPlan<'a>,
+        people: &'a [Person],
+        streams: Streams,
+        epochs: &'a [Epoch],
+        looks: Looks<'_>,
+        trace: &Trace,
+    ) -> Self {
+        let p = epochs[0].parameters.clone();
+        let recorder = (!trace.stories.is_empty())
+            .then(|| Recorder::new(people.iter().map(|person| trace.stories.contains(&person.key)).collect()));
+        let mut run = Self {
+            day: 0,
+            plan,
+            epochs,
+            streams,
+            people,
+            patients: Vec::with_capacity(people.len()),
+            gps: (0..gps(&p.population)).map(|number| Gp::new(number, &p, streams)).collect(),
+            workers: Vec::new(),
+            groups: Vec::new(),
+            episodes: Episodes::default(),
+            list: Vec::new(),
+            queue: DayQueue::new(plan.calendar.days()),
+            model: WellbeingModel::new(&p.wellbeing),
+            wait_seen_weeks: p.start.waited_weeks,
+            in_service: [[0; 6]; 2],
+            in_need: [0; 6],
+            month_waits: [[0; 6]; 2],
+            settled_day: 0,
+            seed_pence: 0,
+            unmet: [0; crate::world::group::Category::COUNT],
+            plans_looks: matches!(looks, Looks::Plan),
+            book: Book::new(recorder, ONSET_MONTHS.len()),
+            scratch: Vec::new(),
+            attended: if trace.portraits { vec![observe::Attended::default(); people.len()] } else { Vec::new() },
+            p,
+        };
+        if let Looks::Given(looks) = looks {
+            // In the order of the other run, so that both can be read side by side.
+            run.book.looks = looks.iter().map(|look| Look { points: f64::NAN, ..*look }).collect();
+            for (number, look) in looks.iter().enumerate() {
+                run.plan_event(look.day, Event { kind: Kind::Look, agent: look.person, detail: u16::from(look.mark), stamp: number as u32 });
+            }
+        }
+        for (number, epoch) in epochs.iter().enumerate().skip(1) {
+            run.plan_event(epoch.day, Event::new(Kind::PolicyChange, number as u32));
+        }
+        run.plan_event(0, Event::new(Kind::Month, 0));
+        run.plan_event(0, Event::new(Kind::Week, 0));
+        run.plan_event(0, Event::new(Kind::Intake, 0));
+        if !people.is_empty() {
+            run.plan_event(people[0].onset_day, Event::new(Kind::Onset, 0));
+        }
+        funding::open_first_groups(&mut run);
+        workforce::fill_posts_at_start(&mut run);
+        feedback::plan_training(&mut run);
+        run
+    }
+
+    fn handle(&mut self, event: Event) {
+        let agent = event.agent;
+        match event.kind {
+            Kind::PolicyChange => policy::change(self, agent as usize),
+            Kind::Month => funding::month(self),
+            Kind::Week => workforce::week(self),
+            Kind::Starter => workforce::starter(self, agent as usize, event.stamp),
+            Kind::GpTraining => feedback::training(self, agent),
+            Kind::GroupOpens => funding::open_group(self, event.detail),
+            Kind::Onset => need::onset(self, agent),
+            Kind::Recovery => need::recovery(self, agent),
+            Kind::Exit => need::exit(self, agent),
+            Kind::Setback => need::setback(self, agent),
+            Kind::Hospital => service_use::hospital(self, agent),
+            Kind::Consultation => consultation::consult(self, agent),
+            Kind::Approach => referral::approach(self, agent),
+            Kind::JoinAlone => matching::join_alone(self, agent),
+            Kind::Return => leaving::comes_back(self, agent),
+            Kind::MemberReturn => leaving::member_returns(self, agent, event.detail),
+            Kind::Feedback => feedback::heard(self, agent, event.detail),
+            Kind::Patience => waiting::loses_patience(self, agent, event.stamp),
+            Kind::Try => waiting::try_to_reach(self, agent, event.stamp),
+            Kind::Rebook => contact::rebook(self, agent, event.stamp),
+            Kind::Appointment => contact::appointment(self, agent, event.stamp),
+            Kind::Intake => waiting::intake(self),
+            Kind::Session => session::hold(self, agent, event.stamp),
+            Kind::GoalWeek => progression::goal_week(self, agent),
+            Kind::ChampionEnds => champions::ends(self, agent, event.detail, event.stamp),
+            Kind::Look => observe::look(self, agent, event),
+            Kind::OnsetLook => observe::onset_look(self, agent, event.detail),
+        }
+    }
+
+    /// Plans an event; one that falls after the last day never happens.
+    #[inline]
+    pub fn plan_event(&mut self, day: u32, event: Event) {
+        self.queue.push(day, event.order(), event.payload());
+    }
+
+    /// The block of four uniforms of one occurrence of a person's stream.
+    #[inline]
+    pub fn draw(&self, stream: Stream, person: u32, occurrence: u32) -> Block {
+        self.streams.block(stream, self.people[person as usize].key, occurrence)
+    }
+
+    /// Brings a patient's inner needs up to today; to be called before anything about the patient changes.
+    #[inline]
+    pub fn accrue(&mut self, person: u32) {
+        let i = person as usize;
+        self.patients[i].accrue(&self.people[i], self.day, &self.model, self.plan.discount);
+    }
+
+    /// Counts one happening to a person.
+    #[inline]
+    pub fn count(&mut self, count: Count, person: u32) {
+        self.book.count(count, self.people[person as usize].subgroups());
+    }
+
+    /// Books a cost of today.
+    #[inline]
+    pub fn spend(&mut self, line: CostLine, pence: i64) {
+        self.book.spend(line, pence, self.plan.discount[self.day as usize]);
+    }
+
+    /// Adds an event to the story of a person who is traced; the text is only made for those.
+    #[inline]
+    pub fn tell(&mut self, person: u32, kind: &'static str, text: impl FnOnce(&Self) -> String) {
+        if self.book.traces(person) {
+            let patient = &self.patients[person as usize];
+            let who = &self.people[person as usize];
+            let event = JourneyEvent {
+                person,
+                key: who.key,
+                day: self.day,
+                kind,
+                text: text(self),
+                needs: patient.needs.level,
+                burden: patient.burden,
+                confidence: patient.confidence,
+                swemwbs: patient.swemwbs_on(who, self.day, &self.model),
+                stage: patient.journey.current,
+            };
+            self.book.tell(event);
+        }
+    }
+
+    fn finish(mut self, trace: &Trace) -> Book {
+        self.day = self.plan.calendar.days();
+        funding::settle(&mut self);
+        observe::finish(&mut self, trace);
+        self.book
+    }
+}

@@ -1,0 +1,325 @@
+//! What has become of a person in one run: inner needs, burden, stage, place in the service, wellbeing.
+
+use super::needs::{InnerNeeds, NeedRates};
+use super::person::{NO_DAY, Person};
+use super::stage::Journey;
+use crate::scenario::parameters::{Parameters, Wellbeing};
+
+/// Where a patient stands with the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Not in the service.
+    Outside,
+    /// On the waiting list.
+    Waiting,
+    /// Called by a link worker, not reached yet.
+    Calling,
+    /// With a link worker.
+    Active,
+}
+
+/// No group.
+pub const NO_GROUP: u16 = u16::MAX;
+
+/// The state of one person in one run.
+#[derive(Clone, Copy, Debug)]
+pub struct Patient {
+    /// Inner needs as of `accrued_day`.
+    pub needs: InnerNeeds,
+    /// Day up to which needs and areas are worked out.
+    pub accrued_day: u32,
+    /// Burden now, 0 to 1.
+    pub burden: f64,
+    /// Confidence to go somewhere new, 0 to 1.
+    pub confidence: f64,
+    /// Passing distress in SWEMWBS points as of `distress_day`.
+    pub distress: f64,
+    /// Day of the last value of distress.
+    pub distress_day: u32,
+    /// The journey through the stages.
+    pub journey: Journey,
+    /// Where the patient stands with the service.
+    pub status: Status,
+    /// Index of the open episode, if not outside.
+    pub episode: u32,
+    /// Number of episodes so far.
+    pub episodes: u16,
+    /// Up to two groups that the patient belongs to.
+    pub groups: [u16; 2],
+    /// Whether the person is in need now.
+    pub in_need: bool,
+    /// Whether the need has resolved by itself.
+    pub recovered: bool,
+    /// Whether the person has left the network.
+    pub gone: bool,
+    /// Whether a setback blocks moving on, and until when.
+    pub blocked_until: u32,
+    /// Link worker of the last episode, [`u16::MAX`] for none.
+    pub last_worker: u16,
+    /// Day of the first contact or, on direct entry, of the first session; [`NO_DAY`] if never served.
+    pub served_day: u32,
+    /// Champion of the first group until this day; 0 if not.
+    pub champion_until: u32,
+    /// Contacts with a link worker in all.
+    pub contacts: u16,
+    /// Sessions attended in all.
+    pub sessions: u16,
+    /// Occurrence counters of the person's own chains of candidate events.
+    pub counters: Counters,
+    /// Area under the gain in wellbeing since onset, point-days: plain and discounted.
+    pub gain_area: [f64; 2],
+}
+
+/// How many candidates of each chain have been drawn: the occurrence in the person's streams.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Consultations.
+    pub consultation: u32,
+    /// Hospital.
+    pub hospital: u32,
+    /// Self-referral and agencies.
+    pub approach: u32,
+    /// Joining alone.
+    pub join_alone: u32,
+    /// Setbacks.
+    pub setback: u32,
+    /// Memberships begun.
+    pub membership: u32,
+    /// Returns through the open door.
+    pub returns: u32,
+    /// Weeks at stage 4.
+    pub goal_weeks: u32,
+}
+
+/// What the wellbeing of a person depends on, worked out once a run.
+#[derive(Clone, Copy, Debug)]
+pub struct WellbeingModel {
+    /// Points for a full rise of autonomy, competence, relatedness.
+    pub points: [f64; 3],
+    /// Points for the relief of a full burden.
+    pub burden_points: f64,
+    /// Points gained on natural recovery.
+    pub recovery_points: f64,
+    /// Rates of the inner needs.
+    pub rates: NeedRates,
+    /// Standard deviation of distress.
+    pub distress_sd: f64,
+    /// Rate of return of distress to zero per day.
+    pub distress_rate: f64,
+}
+
+impl WellbeingModel {
+    /// Reads the parameters.
+    pub fn new(p: &Wellbeing) -> Self {
+        Self {
+            points: [p.points_autonomy, p.points_competence, p.points_relatedness],
+            burden_points: p.points_burden_relieved,
+            recovery_points: p.points_recovery,
+            rates: NeedRates::new(p),
+            distress_sd: p.distress_sd,
+            distress_rate: if p.distress_weekly_autocorrelation > 0.0 {
+                -libm::log(p.distress_weekly_autocorrelation) / 7.0
+            } else {
+                // Distress without memory: gone within the hour.
+                24.0
+            },
+        }
+    }
+}
+
+impl Patient {
+    /// A person on the day of onset.
+    pub fn new(person: &Person) -> Self {
+        Self {
+            needs: InnerNeeds::at_rest(person.inner_needs),
+            accrued_day: person.onset_day,
+            burden: person.burden,
+            confidence: person.confidence,
+            distress: person.distress,
+            distress_day: person.onset_day,
+            journey: Journey::default(),
+            status: Status::Outside,
+            episode: u32::MAX,
+            episodes: 0,
+            groups: [NO_GROUP; 2],
+            in_need: true,
+            recovered: false,
+            gone: false,
+            blocked_until: 0,
+            last_worker: u16::MAX,
+            served_day: NO_DAY,
+            champion_until: 0,
+            contacts: 0,
+            sessions: 0,
+            counters: Counters::default(),
+            gain_area: [0.0; 2],
+        }
+    }
+
+    /// Whether the patient belongs to a group.
+    #[inline]
+    pub fn is_member(&self) -> bool {
+        self.groups[0] != NO_GROUP || self.groups[1] != NO_GROUP
+    }
+
+    /// Gain in SWEMWBS points since onset from inner needs, burden and recovery, as of `accrued_day`.
+    #[inline]
+    fn gain(&self, person: &Person, model: &WellbeingModel) -> f64 {
+        self.fixed_gain(person, model)
+            + (0..3)
+                .map(|i| model.points[i] * (self.needs.level[i] - person.inner_needs[i]))
+                .sum::<f64>()
+    }
+
+    /// The part of the gain that does not move between events.
+    #[inline]
+    fn fixed_gain(&self, person: &Person, model: &WellbeingModel) -> f64 {
+        let recovery = if self.recovered {
+            model.recovery_points
+        } else {
+            0.0
+        };
+        model.burden_points * (person.burden - self.burden) + recovery
+    }
+
+    /// Brings the inner needs up to `day` and adds up the area under the gain. To be called before anything that the
+    /// gain depends on changes. `discount[d]` is the discount factor of day `d`.
+    #[inline]
+    pub fn accrue(&mut self, person: &Person, day: u32, model: &WellbeingModel, discount: &[f64]) {
+        if day <= self.accrued_day {
+            return;
+        }
+        let days = f64::from(day - self.accrued_day);
+        let mut area = self.fixed_gain(person, model) * days;
+        let levels = self.needs.advance(days, self.journey.current, &model.rates);
+        for i in 0..3 {
+            area += model.points[i] * (levels[i] - person.inner_needs[i] * days);
+        }
+        let middle = (self.accrued_day as usize + day as usize) / 2;
+        self.gain_area[0] += area;
+        self.gain_area[1] += area * discount[middle.min(discount.len() - 1)];
+        self.accrued_day = day;
+    }
+
+    /// Distress expected on a day, given the last value drawn.
+    #[inline]
+    pub fn distress_on(&self, day: u32, model: &WellbeingModel) -> f64 {
+        let days = f64::from(day.saturating_sub(self.distress_day));
+        if days == 0.0 {
+            self.distress
+        } else {
+            self.distress * libm::exp(-model.distress_rate * days)
+        }
+    }
+
+    /// Draws distress on a day from the last value and a standard normal: an exact step of the mean-reverting
+    /// (Ornstein–Uhlenbeck) process.
+    #[inline]
+    pub fn draw_distress(&mut self, day: u32, z: f64, model: &WellbeingModel) {
+        let days = f64::from(day - self.distress_day);
+        let kept = libm::exp(-model.distress_rate * days);
+        self.distress =
+            kept * self.distress + model.distress_sd * (1.0 - kept * kept).max(0.0).sqrt() * z;
+        self.distress_day = day;
+    }
+
+    /// Wellbeing on the day up to which the patient is accrued, relative to the person's own trait.
+    #[inline]
+    pub fn points_above_trait(&self, person: &Person, model: &WellbeingModel) -> f64 {
+        self.gain(person, model) + self.distress_on(self.accrued_day, model)
+    }
+
+    /// SWEMWBS on a day at or after the last event, 7 to 35. Changes nothing: observers use it.
+    pub fn swemwbs_on(&self, person: &Person, day: u32, model: &WellbeingModel) -> f64 {
+        let mut copy = self.needs;
+        copy.advance(
+            f64::from(day.saturating_sub(self.accrued_day)),
+            self.journey.current,
+            &model.rates,
+        );
+        let mut points =
+            person.trait_points + self.fixed_gain(person, model) + self.distress_on(day, model);
+        for i in 0..3 {
+            points += model.points[i] * (copy.level[i] - person.inner_needs[i]);
+        }
+        points.clamp(7.0, 35.0)
+    }
+
+    /// A blocking barrier: a setback not yet overcome.
+    #[inline]
+    pub fn is_blocked(&self, day: u32) -> bool {
+        day < self.blocked_until
+    }
+
+    /// Factor on the rate of consulting and its like: `per_point` per SWEMWBS point below the own trait, `per_burden`
+    /// from the lightest to the heaviest burden.
+    #[inline]
+    pub fn use_ratio(
+        &self,
+        points_above: f64,
+        per_point: f64,
+        per_burden: f64,
+        middle_burden: f64,
+    ) -> f64 {
+        libm::exp(-per_point * points_above + per_burden * (self.burden - middle_burden))
+    }
+
+    /// Has the need resolved by itself: part of the burden goes.
+    pub fn recover(&mut self, p: &Parameters) {
+        self.recovered = true;
+        self.in_need = false;
+        self.burden *= 1.0 - p.need.recovery_burden_share;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::random::Streams;
+    use crate::world::person::people_in_need;
+
+    #[test]
+    fn observing_changes_nothing_and_agrees_with_accruing() {
+        let p = Parameters::default();
+        let model = WellbeingModel::new(&p.wellbeing);
+        let people = people_in_need(&p, Streams::new(3, 0, "x"), 10);
+        let discount = vec![1.0; 400];
+        for person in people.iter().take(200) {
+            let mut patient = Patient::new(person);
+            patient.needs.level[2] += 0.1;
+            patient.burden *= 0.8;
+            let seen = patient.swemwbs_on(person, 90, &model);
+            let before = format!("{patient:?}");
+            assert_eq!(seen, patient.swemwbs_on(person, 90, &model));
+            assert_eq!(before, format!("{patient:?}"));
+            patient.accrue(person, 90, &model, &discount);
+            let points = person.trait_points + patient.points_above_trait(person, &model);
+            assert!((points.clamp(7.0, 35.0) - seen).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn distress_keeps_its_spread_and_its_memory() {
+        let p = Parameters::default();
+        let model = WellbeingModel::new(&p.wellbeing);
+        let people = people_in_need(&p, Streams::new(4, 0, "x"), 1);
+        let mut patient = Patient::new(&people[0]);
+        let streams = Streams::new(5, 0, "distress");
+        let (mut squares, mut products, mut last) = (0.0, 0.0, patient.distress);
+        let n = 200_000_u32;
+        for i in 1..=n {
+            let z = crate::engine::sample::normal(streams.uniform(
+                super::super::stream::Stream::Consultation,
+                0,
+                i,
+            ));
+            patient.draw_distress(patient.distress_day + 7, z, &model);
+            squares += patient.distress * patient.distress;
+            products += patient.distress * last;
+            last = patient.distress;
+        }
+        let variance = squares / f64::from(n);
+        assert!((variance.sqrt() / 1.9 - 1.0).abs() < 0.03);
+        assert!((products / squares - 0.93).abs() < 0.01);
+    }
+}
