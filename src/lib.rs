@@ -1,1 +1,3 @@
+//! Agent-based simulator of social prescribing pathways.
 
+pub mod engine;
