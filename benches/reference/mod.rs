@@ -49,12 +49,10 @@ enum Stream {
     Arrivals = 1,
     /// Severity, confidence, whether in error or else the number of contacts, patience or the triaging worker.
     Person = 2,
-    /// The length of a contact: four uniforms for an Erlang of shape 4.
+    /// A contact: its length (four half words), dropout or the gap after it, the group.
     Contact = 3,
-    /// After a contact: dropout, the gap, the group.
-    After = 4,
     /// In a group: the stay and the times to stages 3, 4 and 5.
-    Group = 5,
+    Group = 4,
 }
 
 impl StreamId for Stream {
@@ -109,6 +107,8 @@ fn unpack(payload: u64) -> (Event, Who) {
 #[derive(Clone, Copy)]
 struct Person {
     arrived: u64,
+    /// From the end of the contact that is booked to the next request.
+    gap: u64,
     number: u32,
     worker: u32,
     group: u32,
@@ -120,6 +120,9 @@ struct Person {
     /// Waiting, in a caseload, in a group or its queue: the slot is free when none is left.
     places: u8,
 }
+
+/// The gap of someone who drops out.
+const NEVER: u64 = u64::MAX;
 
 const WAITING: u8 = 1;
 const CASELOAD: u8 = 2;
@@ -327,6 +330,7 @@ impl Pathway {
             .pick((kind - INAPPROPRIATE) / (1.0 - INAPPROPRIATE));
         let person = Person {
             arrived: self.now,
+            gap: NEVER,
             number,
             worker: 0,
             group: 0,
@@ -398,17 +402,34 @@ impl Pathway {
         }
     }
 
-    /// Books the next contact and returns when it starts.
+    /// Books the next contact and returns when it starts. What follows from it is drawn here as well: one block
+    /// gives everything.
     fn request_contact(&mut self, who: Who) -> u64 {
-        let person = &self.people[who.slot as usize];
+        let person = &mut self.people[who.slot as usize];
+        let contact = person.contacts + 1;
         let draws = self
             .streams
-            .block(Stream::Contact, who.number, u32::from(person.contacts));
-        let length = ticks(sample::erlang(
-            [0, 1, 2, 3].map(|i| draws.uniform(i)),
+            .block(Stream::Contact, who.number, u32::from(contact));
+        let length = sample::erlang(
+            [0, 1, 2, 3].map(|i| draws.half_uniform(i)),
             CONTACT_MEAN_DAYS,
-        ));
-        let (start, end) = self.workers[person.worker as usize].book(self.now, length);
+        );
+        let fate = draws.uniform(2);
+        person.gap = if fate < DROPOUT {
+            NEVER
+        } else if contact == person.planned_contacts {
+            0
+        } else {
+            // Given that it is not below, the rest of the uniform is again uniform.
+            ticks(sample::exponential(
+                (fate - DROPOUT) / (1.0 - DROPOUT),
+                GAP_MEAN_DAYS,
+            ))
+        };
+        if contact == 2 {
+            person.group = draws.below(3, self.groups.len() as u32);
+        }
+        let (start, end) = self.workers[person.worker as usize].book(self.now, ticks(length));
         self.push(end, Event::ContactEnd, who);
         start
     }
@@ -418,30 +439,30 @@ impl Pathway {
         self.out.contacts += 1;
         let person = &mut self.people[who.slot as usize];
         person.contacts += 1;
-        let (contacts, planned, worker) = (person.contacts, person.planned_contacts, person.worker);
-        let draws = self
-            .streams
-            .block(Stream::After, who.number, u32::from(contacts));
-        if draws.uniform(0) < DROPOUT {
+        let (contacts, planned, worker, gap) = (
+            person.contacts,
+            person.planned_contacts,
+            person.worker,
+            person.gap,
+        );
+        if gap == NEVER {
             self.out.dropped += 1;
             return self.release(who, worker);
         }
         if contacts == 2 {
             person.places |= GROUP;
-            let group = draws.below(2, self.groups.len() as u32);
-            person.group = group;
-            if self.groups[group as usize].members < PLACES_PER_GROUP {
-                self.groups[group as usize].members += 1;
+            let group = &mut self.groups[person.group as usize];
+            if group.members < PLACES_PER_GROUP {
+                group.members += 1;
                 self.join_group(who);
             } else {
-                self.groups[group as usize].queue.push_back(who);
+                group.queue.push_back(who);
             }
         }
         if contacts == planned {
             self.out.discharged += 1;
             self.release(who, worker);
         } else {
-            let gap = ticks(sample::exponential(draws.uniform(1), GAP_MEAN_DAYS));
             self.push(self.now + gap, Event::ContactDue, who);
         }
     }

@@ -152,6 +152,16 @@ impl Block {
         open_unit(self.0[i])
     }
 
+    /// Half word `i` (0 to 7; even ones are the lower halves) as a number in (0, 1): the middle of one of 2^32 cells.
+    /// For when eight coarse uniforms serve better than four fine ones.
+    #[inline]
+    #[must_use]
+    pub fn half_uniform(self, i: usize) -> f64 {
+        const CELL: f64 = 1.0 / (1_u64 << 32) as f64;
+        let half = (self.0[i / 2] >> (32 * (i % 2))) as u32;
+        (f64::from(half) + 0.5) * CELL
+    }
+
     /// Word `i` as an integer in `0..n`, by multiply and shift (bias below n / 2^64). 0 when `n` is 0.
     #[inline]
     #[must_use]
@@ -322,17 +332,24 @@ mod tests {
         assert_eq!(open_unit(0), 1.0 / (1_u64 << 53) as f64);
         assert!(open_unit(u64::MAX) < 1.0);
         assert_eq!(1.0 - open_unit(u64::MAX), open_unit(0));
+        let block = Block([0xFFFF_FFFF_0000_0000, 0, 0, 1 << 32]);
+        assert_eq!(block.half_uniform(0), 0.5 / 4_294_967_296.0);
+        assert_eq!(block.half_uniform(1), 1.0 - block.half_uniform(0));
+        assert_eq!(block.half_uniform(7), 1.5 / 4_294_967_296.0);
     }
 
     #[test]
     fn uniforms_and_integers_are_evenly_spread() {
         let streams = Streams::new(11, 0, "spread");
-        let mut counts = [[0_u32; 10]; 8];
+        let mut counts = [[0_u32; 10]; 16];
         for agent in 0..100_000 {
             let block = streams.block(Plain(1), agent, 0);
             for i in 0..4 {
                 counts[i][(block.uniform(i) * 10.0) as usize] += 1;
                 counts[4 + i][block.below(i, 10) as usize] += 1;
+            }
+            for i in 0..8 {
+                counts[8 + i][(block.half_uniform(i) * 10.0) as usize] += 1;
             }
         }
         for row in counts {
