@@ -10,7 +10,7 @@ use rayon::prelude::*;
 #[path = "../benches/reference/mod.rs"]
 mod reference;
 
-use reference::{HEADER, Outputs, Pathway};
+use reference::{NAMES, Outputs, Pathway};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,10 +36,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         pool.install(|| (0..replications).into_par_iter().map(run).collect());
     let seconds = start.elapsed().as_secs_f64();
 
-    let mut csv = String::from(HEADER);
-    csv.push('\n');
+    let mut csv = NAMES.join(",") + "\n";
     for output in &outputs {
-        csv.push_str(&output.csv_line());
+        let values: Vec<String> = output
+            .values()
+            .iter()
+            .map(|&value| decimal(value))
+            .collect();
+        csv.push_str(&values.join(","));
         csv.push('\n');
     }
     std::fs::write(file, csv)?;
@@ -49,4 +53,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         "reps={replications} scale={scale} events={events} sim_wall={seconds:.4} events_per_s={rate:.0}"
     );
     Ok(())
+}
+
+/// Counts without decimals, means with six.
+fn decimal(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.6}")
+    }
 }

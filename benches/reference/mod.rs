@@ -7,7 +7,6 @@
 //! from empty; a scale factor multiplies arrivals, workers and groups.
 
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 
 use spsim::engine::queue::DayQueue;
 use spsim::engine::random::{Block, StreamId, Streams};
@@ -151,10 +150,28 @@ pub struct Outputs {
     pub events: u64,
 }
 
-pub const HEADER: &str = "arrived,inappropriate,reneged,dropped,discharged,contacts,stage1,stage2,stage3,stage4,stage5,wait_first,caseload,group_occ,sevconf5,events";
+/// The names of [`Outputs::values`].
+pub const NAMES: [&str; 16] = [
+    "arrived",
+    "inappropriate",
+    "reneged",
+    "dropped",
+    "discharged",
+    "contacts",
+    "stage1",
+    "stage2",
+    "stage3",
+    "stage4",
+    "stage5",
+    "wait_first",
+    "caseload",
+    "group_occ",
+    "sevconf5",
+    "events",
+];
 
 impl Outputs {
-    /// In the order of [`HEADER`].
+    /// In the order of [`NAMES`].
     pub fn values(&self) -> [f64; 16] {
         let [s1, s2, s3, s4, s5] = self.stages.map(|n| n as f64);
         [
@@ -175,16 +192,6 @@ impl Outputs {
             self.severity_and_confidence,
             self.events as f64,
         ]
-    }
-
-    pub fn csv_line(&self) -> String {
-        let mut line = String::new();
-        for (i, value) in self.values().iter().enumerate() {
-            let decimals = if (11..15).contains(&i) { 6 } else { 0 };
-            let comma = if i == 0 { "" } else { "," };
-            let _ = write!(line, "{comma}{value:.decimals$}");
-        }
-        line
     }
 }
 
