@@ -1,6 +1,6 @@
 //! A natural logarithm for drawing waiting times: a table and a short polynomial, no division.
 //!
-//! `libm::log` is right to the last bit and takes about three times as long; in a run full of exponential waits it
+//! `libm::log` is right to the last bit and takes about twice as long; in a run full of exponential waits it
 //! was the largest single cost. Only multiplications and additions are used, so the bits are the same on every
 //! platform. The reduction is that of the "optimized routines" of Arm (T. Arndt and S. Nagy): x = 2^k z, with z near
 //! the centre c of one of 128 cells, and log x = k log 2 + log c + log(1 + r), r = z / c - 1.
