@@ -1,0 +1,19 @@
+//! How time passes: dates, queues of events, diaries and random draws. Nothing here knows what is being simulated.
+//!
+//! | module | gives |
+//! | --- | --- |
+//! | [`random`] | draws that are pure functions of who, what for and which time, by a counter-based generator |
+//! | [`sample`] | distributions as functions of one uniform, the same bits on every platform |
+//! | [`calendar`] | day numbers, dates, working days, bank holidays |
+//! | [`queue`] | events in day buckets, exactly ordered |
+//! | [`diary`] | minutes booked per day of one agent |
+//! | [`logarithm`] | a fast natural logarithm with the same bits everywhere |
+//! | [`server`] | first come, first served in continuous time |
+
+pub mod calendar;
+pub mod diary;
+pub mod logarithm;
+pub mod queue;
+pub mod random;
+pub mod sample;
+pub mod server;
