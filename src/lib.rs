@@ -2,5 +2,6 @@
 
 pub mod engine;
 pub mod measure;
+pub mod pathway;
 pub mod scenario;
 pub mod world;

@@ -5,10 +5,10 @@
 //! every scenario, and because people consult when they feel worst, they feel better afterwards without any service.
 
 use super::event::{Event, Kind};
+use super::referral;
 use super::run::Run;
-use super::{feedback, referral};
 use crate::engine::random::Block;
-use crate::engine::sample::{exponential, expit, logit, normal};
+use crate::engine::sample::{expit, exponential, logit, normal};
 use crate::measure::count::Count;
 use crate::world::barriers::Barrier;
 use crate::world::episode::Route;
@@ -28,14 +28,17 @@ const GAIN_SLACK: f64 = 1.0;
 fn cap(run: &Run<'_>, i: u32) -> f64 {
     let p = &run.p.gp;
     let heavier = run.people[i as usize].burden + BURDEN_SLACK - run.p.need.burden_median;
-    libm::exp(p.consulting_per_point * WORST_SD * run.model.distress_sd + p.consulting_burden * heavier)
+    libm::exp(
+        p.consulting_per_point * WORST_SD * run.model.distress_sd + p.consulting_burden * heavier,
+    )
 }
 
 /// The highest factor that a value of distress allows; a bound that holds in every scenario.
 fn bound(run: &Run<'_>, i: u32, distress: f64, cap: f64) -> f64 {
     let p = &run.p.gp;
     let heavier = run.people[i as usize].burden + BURDEN_SLACK - run.p.need.burden_median;
-    let worst = libm::exp(p.consulting_per_point * (GAIN_SLACK - distress) + p.consulting_burden * heavier);
+    let worst =
+        libm::exp(p.consulting_per_point * (GAIN_SLACK - distress) + p.consulting_burden * heavier);
     worst.min(cap)
 }
 
@@ -43,7 +46,14 @@ fn bound(run: &Run<'_>, i: u32, distress: f64, cap: f64) -> f64 {
 pub fn plan_next(run: &mut Run<'_>, i: u32, mut time: f64) {
     let person = &run.people[i as usize];
     let cap = cap(run, i);
-    let rate = run.p.gp.consultations_in_need.max(run.p.gp.consultations_resolved) * person.consulting * cap / YEAR_DAYS;
+    let rate = run
+        .p
+        .gp
+        .consultations_in_need
+        .max(run.p.gp.consultations_resolved)
+        * person.consulting
+        * cap
+        / YEAR_DAYS;
     if rate <= 0.0 {
         return;
     }
@@ -61,7 +71,13 @@ pub fn plan_next(run: &mut Run<'_>, i: u32, mut time: f64) {
         run.patients[i as usize].draw_distress(day, normal(draw.uniform(2)), &run.model);
         let distress = run.patients[i as usize].distress;
         if draw.uniform(1) * cap <= bound(run, i, distress, cap) && day > run.day {
-            run.plan_event(day, Event { stamp: occurrence, ..Event::new(Kind::Consultation, i) });
+            run.plan_event(
+                day,
+                Event {
+                    stamp: occurrence,
+                    ..Event::new(Kind::Consultation, i)
+                },
+            );
             return;
         }
     }
@@ -87,9 +103,18 @@ fn takes_place(run: &mut Run<'_>, i: u32, draw: Block) -> bool {
     let patient = &run.patients[i as usize];
     let person = &run.people[i as usize];
     let points = patient.points_above_trait(person, &run.model);
-    let factor = patient.use_ratio(points, p.consulting_per_point, p.consulting_burden, run.p.need.burden_median);
+    let factor = patient.use_ratio(
+        points,
+        p.consulting_per_point,
+        p.consulting_burden,
+        run.p.need.burden_median,
+    );
     let base = p.consultations_in_need.max(p.consultations_resolved);
-    let usual = if patient.in_need { p.consultations_in_need } else { p.consultations_resolved };
+    let usual = if patient.in_need {
+        p.consultations_in_need
+    } else {
+        p.consultations_resolved
+    };
     let cap = cap(run, i);
     let distress = patient.distress;
     draw.uniform(1) * cap <= factor.min(bound(run, i, distress, cap)) * usual / base
@@ -131,7 +156,9 @@ fn offer(run: &mut Run<'_>, i: u32, occurrence: u32, draw: Block) {
     run.count(Count::Offered, i);
     if chances.uniform(2) >= accepts(run, i) {
         run.count(Count::Declined, i);
-        run.tell(i, "declined", |_| "The GP offers social prescribing; the offer is declined.".to_owned());
+        run.tell(i, "declined", |_| {
+            "The GP offers social prescribing; the offer is declined.".to_owned()
+        });
         return;
     }
     run.count(Count::Accepted, i);
@@ -143,7 +170,6 @@ fn offer(run: &mut Run<'_>, i: u32, occurrence: u32, draw: Block) {
     });
     let inappropriate = referral::is_inappropriate(run, i, Some(capability), chances.uniform(3));
     referral::refer(run, i, Route::Gp, gp_number, inappropriate);
-    feedback::note_referral(run, gp_number);
 }
 
 /// Probability that a person accepts: trust in the GP, stigma, need as perceived. The averages are taken out, so the
@@ -151,7 +177,8 @@ fn offer(run: &mut Run<'_>, i: u32, occurrence: u32, draw: Block) {
 fn accepts(run: &Run<'_>, i: u32) -> f64 {
     let p = &run.p.referral;
     let person = &run.people[i as usize];
-    let stigma = person.barriers.strength(Barrier::SocialAnxiety) - 0.6 * run.p.need.barrier_social_anxiety;
+    let stigma =
+        person.barriers.strength(Barrier::SocialAnxiety) - 0.6 * run.p.need.barrier_social_anxiety;
     expit(
         logit(p.acceptance.clamp(1e-9, 1.0 - 1e-9))
             + p.acceptance_trust * (person.trust - p.trust_mean)

@@ -82,7 +82,12 @@ const LAST: u8 = Kind::OnsetLook as u8;
 impl Event {
     /// An event without detail or stamp.
     pub fn new(kind: Kind, agent: u32) -> Self {
-        Self { kind, agent, detail: 0, stamp: 0 }
+        Self {
+            kind,
+            agent,
+            detail: 0,
+            stamp: 0,
+        }
     }
 
     /// Position within the day: kind, agent, detail.
@@ -102,7 +107,12 @@ impl Event {
     pub fn unpack(order: u64, payload: u64) -> Self {
         let number = (order >> 56) as u8;
         assert!(number <= LAST, "no event has the number {number}");
-        Self { kind: KINDS[usize::from(number)], agent: (order >> 16) as u32, detail: order as u16, stamp: payload as u32 }
+        Self {
+            kind: KINDS[usize::from(number)],
+            agent: (order >> 16) as u32,
+            detail: order as u16,
+            stamp: payload as u32,
+        }
     }
 }
 
@@ -144,7 +154,12 @@ mod tests {
     fn events_survive_packing() {
         for (number, &kind) in KINDS.iter().enumerate() {
             assert_eq!(kind as usize, number);
-            let event = Event { kind, agent: u32::MAX - 7, detail: 65_000, stamp: 4_000_000_000 };
+            let event = Event {
+                kind,
+                agent: u32::MAX - 7,
+                detail: 65_000,
+                stamp: 4_000_000_000,
+            };
             assert_eq!(Event::unpack(event.order(), event.payload()), event);
         }
     }

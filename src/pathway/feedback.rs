@@ -6,12 +6,6 @@ use crate::measure::money::{CostLine, pence};
 use crate::world::gp::News;
 use crate::world::stream::Stream;
 
-/// A referral was made; GPs placed beside a link worker see that it was taken up. Kept as the one place where a GP's
-/// own referral could leave a trace in memory.
-pub fn note_referral(run: &mut Run<'_>, gp: u32) {
-    debug_assert!((gp as usize) < run.gps.len());
-}
-
 /// News of a referral sets out to its GP if the feedback policy is on.
 pub fn send(run: &mut Run<'_>, gp: u32, news: News) {
     if gp == u32::MAX || !run.p.gp.feedback {
@@ -23,7 +17,13 @@ pub fn send(run: &mut Run<'_>, gp: u32, news: News) {
         News::OutOfRemit => 2,
     };
     let day = run.day + run.p.gp.feedback_delay_days.round() as u32;
-    run.plan_event(day, Event { detail, ..Event::new(Kind::Feedback, gp) });
+    run.plan_event(
+        day,
+        Event {
+            detail,
+            ..Event::new(Kind::Feedback, gp)
+        },
+    );
     run.spend(CostLine::GpFeedback, pence(run.p.costs.gp_feedback));
 }
 
@@ -52,13 +52,19 @@ pub fn plan_training(run: &mut Run<'_>) {
 /// A training session for all GPs. `since` is the day of the policy that holds it.
 pub fn training(run: &mut Run<'_>, since: u32) {
     let per_year = run.p.gp.training_sessions_per_year;
-    let current = run.epochs.iter().rev().find(|epoch| epoch.day <= run.day).map_or(0, |epoch| epoch.day);
+    let current = run
+        .epochs
+        .iter()
+        .rev()
+        .find(|epoch| epoch.day <= run.day)
+        .map_or(0, |epoch| epoch.day);
     if per_year <= 0.0 || current != since {
         return;
     }
     let (day, price) = (run.day, pence(run.p.costs.gp_training));
     for number in 0..run.gps.len() {
-        let comes = run.streams.uniform(Stream::GpTraining, number as u32, day) < run.p.gp.training_attendance;
+        let comes = run.streams.uniform(Stream::GpTraining, number as u32, day)
+            < run.p.gp.training_attendance;
         if comes {
             run.gps[number].train(day, &run.p.gp);
             run.spend(CostLine::GpTraining, price);

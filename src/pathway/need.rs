@@ -3,7 +3,7 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use super::{champions, consultation, leaving, observe, progression, referral, service_use};
+use super::{consultation, leaving, observe, progression, referral, service_use};
 use crate::engine::sample::{exponential, log_normal};
 use crate::measure::count::Count;
 use crate::measure::wellbeing::{ONSET_MONTHS, month_days};
@@ -27,7 +27,13 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
     run.plan_event(person.exit_day, Event::new(Kind::Exit, i));
     for (mark, &months) in ONSET_MONTHS.iter().enumerate() {
         let day = person.onset_day + month_days(months);
-        run.plan_event(day, Event { detail: mark as u16, ..Event::new(Kind::OnsetLook, i) });
+        run.plan_event(
+            day,
+            Event {
+                detail: mark as u16,
+                ..Event::new(Kind::OnsetLook, i)
+            },
+        );
     }
     consultation::plan_next(run, i, f64::from(person.onset_day));
     service_use::plan_next(run, i);
@@ -35,10 +41,22 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
     super::matching::plan_next_join_alone(run, i);
     plan_next_setback(run, i);
     run.tell(i, "need", |run| {
-        let when = if person.onset_day == 0 { "is in need" } else { "falls into need" };
-        let barriers: Vec<String> =
-            person.barriers.present().iter().map(|(b, s)| format!("{} ({s:.1})", b.label())).collect();
-        let barriers = if barriers.is_empty() { "none".to_owned() } else { barriers.join(", ") };
+        let when = if person.onset_day == 0 {
+            "is in need"
+        } else {
+            "falls into need"
+        };
+        let barriers: Vec<String> = person
+            .barriers
+            .present()
+            .iter()
+            .map(|(b, s)| format!("{} ({s:.1})", b.label()))
+            .collect();
+        let barriers = if barriers.is_empty() {
+            "none".to_owned()
+        } else {
+            barriers.join(", ")
+        };
         format!(
             "{when}: {}. Burden {:.2}; barriers: {barriers}. Wellbeing {:.1} on SWEMWBS.",
             person.need.label(),
@@ -59,9 +77,15 @@ pub fn recovery(run: &mut Run<'_>, i: u32) {
     for group in [0, usize::from(run.people[i as usize].imd)] {
         run.in_need[group] -= 1;
     }
-    run.tell(i, "recovery", |_| "The need eases by itself, as it would have without any service.".to_owned());
+    run.tell(i, "recovery", |_| {
+        "The need eases by itself, as it would have without any service.".to_owned()
+    });
     if run.patients[i as usize].status == Status::Waiting {
-        leaving::end_episode(run, run.patients[i as usize].episode, EndReason::RecoveredWaiting);
+        leaving::end_episode(
+            run,
+            run.patients[i as usize].episode,
+            EndReason::RecoveredWaiting,
+        );
     }
 }
 
@@ -86,7 +110,6 @@ pub fn exit(run: &mut Run<'_>, i: u32) {
         leaving::end_episode(run, patient.episode, reason);
     }
     leaving::leave_all_groups(run, i);
-    champions::stop(run, i);
     run.book.patient_days += u64::from(run.day - run.people[i as usize].onset_day);
     run.tell(i, "exit", |_| {
         match why {
@@ -106,8 +129,17 @@ fn plan_next_setback(run: &mut Run<'_>, i: u32) {
     let counters = &mut run.patients[i as usize].counters;
     let occurrence = counters.setback;
     counters.setback += 1;
-    let gap = exponential(run.draw(Stream::Setback, i, occurrence).uniform(0), YEAR_DAYS / rate);
-    run.plan_event(day_after(run.day, gap), Event { stamp: occurrence, ..Event::new(Kind::Setback, i) });
+    let gap = exponential(
+        run.draw(Stream::Setback, i, occurrence).uniform(0),
+        YEAR_DAYS / rate,
+    );
+    run.plan_event(
+        day_after(run.day, gap),
+        Event {
+            stamp: occurrence,
+            ..Event::new(Kind::Setback, i)
+        },
+    );
 }
 
 /// A health shock or a bereavement: burden rises, raised needs fall, moving on is blocked for a time.
@@ -129,7 +161,11 @@ pub fn setback(run: &mut Run<'_>, i: u32) {
     let health = draw.uniform(2) < p.setback_health_share;
     run.count(Count::Setbacks, i);
     run.tell(i, "setback", |_| {
-        let what = if health { "A health shock" } else { "A bereavement" };
+        let what = if health {
+            "A health shock"
+        } else {
+            "A bereavement"
+        };
         format!("{what}: the burden grows and moving on must wait.")
     });
     if draw.uniform(3) < p.setback_lowers_stage {

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use crate::engine::sample::{exponential, expit, logit};
+use crate::engine::sample::{expit, exponential, logit};
 use crate::measure::count::Count;
 use crate::world::episode::{Episode, Route};
 use crate::world::patient::Status;
@@ -35,7 +35,9 @@ pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bo
     let number = u32::from(patient.episodes);
     patient.episodes += 1;
     patient.status = Status::Waiting;
-    let place = run.episodes.open(Episode::new(i, number, run.day, route, gp, inappropriate));
+    let place = run
+        .episodes
+        .open(Episode::new(i, number, run.day, route, gp, inappropriate));
     run.patients[i as usize].episode = place;
     run.list.push(place);
     for group in [0, usize::from(run.people[i as usize].imd)] {
@@ -52,12 +54,24 @@ pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bo
         run.count(Count::Referred, i);
         run.tell(i, "referral", |_| match route {
             Route::Gp => "Referred; goes on the waiting list for a link worker.".to_owned(),
-            other => format!("Comes by {}; goes on the waiting list for a link worker.", other.label()),
+            other => format!(
+                "Comes by {}; goes on the waiting list for a link worker.",
+                other.label()
+            ),
         });
     }
-    let patience = exponential(run.draw(Stream::Referral, i, number).uniform(0), 7.0 * run.p.waiting.patience_weeks);
+    let patience = exponential(
+        run.draw(Stream::Referral, i, number).uniform(0),
+        7.0 * run.p.waiting.patience_weeks,
+    );
     let stamp = run.episodes[place].stamp;
-    run.plan_event(day_after(run.day, patience), Event { stamp, ..Event::new(Kind::Patience, place) });
+    run.plan_event(
+        day_after(run.day, patience),
+        Event {
+            stamp,
+            ..Event::new(Kind::Patience, place)
+        },
+    );
 }
 
 /// Highest rate per day at which a person comes by a non-medical route.
@@ -74,7 +88,10 @@ pub fn plan_next_approach(run: &mut Run<'_>, i: u32) {
     let counters = &mut run.patients[i as usize].counters;
     let occurrence = counters.approach;
     counters.approach += 1;
-    let gap = exponential(run.draw(Stream::Approach, i, occurrence).uniform(0), 1.0 / rate);
+    let gap = exponential(
+        run.draw(Stream::Approach, i, occurrence).uniform(0),
+        1.0 / rate,
+    );
     run.plan_event(day_after(run.day, gap), Event::new(Kind::Approach, i));
 }
 
@@ -93,12 +110,24 @@ pub fn approach(run: &mut Run<'_>, i: u32) {
         return;
     }
     let person = &run.people[i as usize];
-    let marketing = if person.imd <= 2 { p.marketing_deprived_ratio.min(MARKETING_CAP) } else { 1.0 };
+    let marketing = if person.imd <= 2 {
+        p.marketing_deprived_ratio.min(MARKETING_CAP)
+    } else {
+        1.0
+    };
     // People refer themselves less the heavier their burden; the average stays where the parameter puts it.
     let light = (1.5 - burden / run.p.need.burden_median.max(0.01)).clamp(0.0, 1.0) * 2.0;
-    let own = if p.self_referral_open { p.self_referral_rate * light.min(1.5) } else { 0.0 };
+    let own = if p.self_referral_open {
+        p.self_referral_rate * light.min(1.5)
+    } else {
+        0.0
+    };
     let scale = marketing / (approach_rate(run) * YEAR_DAYS);
-    let again = if patient_was_served(run, i) { run.p.gp.offer_again_ratio } else { 1.0 };
+    let again = if patient_was_served(run, i) {
+        run.p.gp.offer_again_ratio
+    } else {
+        1.0
+    };
     let chances = run.draw(Stream::Approach, i, occurrence);
     let u = chances.uniform(1);
     let route = if u < p.agency_rate * scale * again {

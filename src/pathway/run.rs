@@ -19,8 +19,8 @@ use crate::world::stream::Stream;
 
 use super::event::{Event, Kind};
 use super::{
-    champions, consultation, contact, feedback, funding, leaving, matching, need, observe, policy, progression,
-    referral, service_use, session, waiting, workforce,
+    champions, consultation, contact, feedback, funding, leaving, matching, need, observe, policy,
+    progression, referral, service_use, session, waiting, workforce,
 };
 
 /// A set of levers and the day from which it holds.
@@ -73,7 +73,14 @@ pub fn run_with_twin(plan: NetworkPlan<'_>, trace: &Trace) -> (Book, Book) {
     let people = people_in_need(&plan.epochs[0].parameters, streams, plan.calendar.days());
     let with_service = run(plan, &people, streams, plan.epochs, Looks::Plan, trace);
     let closed: Vec<Epoch> = plan.epochs.iter().map(policy::without_service).collect();
-    let without = run(plan, &people, streams, &closed, Looks::Given(&with_service.looks), &Trace::default());
+    let without = run(
+        plan,
+        &people,
+        streams,
+        &closed,
+        Looks::Given(&with_service.looks),
+        &Trace::default(),
+    );
     (with_service, without)
 }
 
@@ -167,8 +174,14 @@ impl<'a> Run<'a> {
         trace: &Trace,
     ) -> Self {
         let p = epochs[0].parameters.clone();
-        let recorder = (!trace.stories.is_empty())
-            .then(|| Recorder::new(people.iter().map(|person| trace.stories.contains(&person.key)).collect()));
+        let recorder = (!trace.stories.is_empty()).then(|| {
+            Recorder::new(
+                people
+                    .iter()
+                    .map(|person| trace.stories.contains(&person.key))
+                    .collect(),
+            )
+        });
         let mut run = Self {
             day: 0,
             plan,
@@ -176,7 +189,9 @@ impl<'a> Run<'a> {
             streams,
             people,
             patients: Vec::with_capacity(people.len()),
-            gps: (0..gps(&p.population)).map(|number| Gp::new(number, &p, streams)).collect(),
+            gps: (0..gps(&p.population))
+                .map(|number| Gp::new(number, &p, streams))
+                .collect(),
             workers: Vec::new(),
             groups: Vec::new(),
             episodes: Episodes::default(),
@@ -193,14 +208,32 @@ impl<'a> Run<'a> {
             plans_looks: matches!(looks, Looks::Plan),
             book: Book::new(recorder, ONSET_MONTHS.len()),
             scratch: Vec::new(),
-            attended: if trace.portraits { vec![observe::Attended::default(); people.len()] } else { Vec::new() },
+            attended: if trace.portraits {
+                vec![observe::Attended::default(); people.len()]
+            } else {
+                Vec::new()
+            },
             p,
         };
         if let Looks::Given(looks) = looks {
             // In the order of the other run, so that both can be read side by side.
-            run.book.looks = looks.iter().map(|look| Look { points: f64::NAN, ..*look }).collect();
+            run.book.looks = looks
+                .iter()
+                .map(|look| Look {
+                    points: f64::NAN,
+                    ..*look
+                })
+                .collect();
             for (number, look) in looks.iter().enumerate() {
-                run.plan_event(look.day, Event { kind: Kind::Look, agent: look.person, detail: u16::from(look.mark), stamp: number as u32 });
+                run.plan_event(
+                    look.day,
+                    Event {
+                        kind: Kind::Look,
+                        agent: look.person,
+                        detail: u16::from(look.mark),
+                        stamp: number as u32,
+                    },
+                );
             }
         }
         for (number, epoch) in epochs.iter().enumerate().skip(1) {
@@ -245,7 +278,7 @@ impl<'a> Run<'a> {
             Kind::Intake => waiting::intake(self),
             Kind::Session => session::hold(self, agent, event.stamp),
             Kind::GoalWeek => progression::goal_week(self, agent),
-            Kind::ChampionEnds => champions::ends(self, agent, event.detail, event.stamp),
+            Kind::ChampionEnds => champions::ends(self, agent),
             Kind::Look => observe::look(self, agent, event),
             Kind::OnsetLook => observe::onset_look(self, agent, event.detail),
         }
@@ -260,7 +293,8 @@ impl<'a> Run<'a> {
     /// The block of four uniforms of one occurrence of a person's stream.
     #[inline]
     pub fn draw(&self, stream: Stream, person: u32, occurrence: u32) -> Block {
-        self.streams.block(stream, self.people[person as usize].key, occurrence)
+        self.streams
+            .block(stream, self.people[person as usize].key, occurrence)
     }
 
     /// Brings a patient's inner needs up to today; to be called before anything about the patient changes.
@@ -273,13 +307,15 @@ impl<'a> Run<'a> {
     /// Counts one happening to a person.
     #[inline]
     pub fn count(&mut self, count: Count, person: u32) {
-        self.book.count(count, self.people[person as usize].subgroups());
+        self.book
+            .count(count, self.people[person as usize].subgroups());
     }
 
     /// Books a cost of today.
     #[inline]
     pub fn spend(&mut self, line: CostLine, pence: i64) {
-        self.book.spend(line, pence, self.plan.discount[self.day as usize]);
+        self.book
+            .spend(line, pence, self.plan.discount[self.day as usize]);
     }
 
     /// Adds an event to the story of a person who is traced; the text is only made for those.

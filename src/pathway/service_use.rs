@@ -15,8 +15,14 @@ const STATE_CAP: f64 = 3.0;
 /// Rates per year of A&E attendance and admission at middling burden and wellbeing.
 fn rates(run: &Run<'_>, i: u32) -> [f64; 2] {
     let p = &run.p.service_use;
-    let old = matches!(run.people[i as usize].age, AgeBand::From65To74 | AgeBand::From75);
-    [p.ae_per_year, p.inpatient_per_year * if old { p.inpatient_ratio_65_plus } else { 1.0 }]
+    let old = matches!(
+        run.people[i as usize].age,
+        AgeBand::From65To74 | AgeBand::From75
+    );
+    [
+        p.ae_per_year,
+        p.inpatient_per_year * if old { p.inpatient_ratio_65_plus } else { 1.0 },
+    ]
 }
 
 /// Plans the next candidate; its time does not depend on policy.
@@ -29,7 +35,10 @@ pub fn plan_next(run: &mut Run<'_>, i: u32) {
     let counters = &mut run.patients[i as usize].counters;
     let occurrence = counters.hospital;
     counters.hospital += 1;
-    let gap = exponential(run.draw(Stream::Hospital, i, occurrence).uniform(0), 1.0 / rate);
+    let gap = exponential(
+        run.draw(Stream::Hospital, i, occurrence).uniform(0),
+        1.0 / rate,
+    );
     run.plan_event(day_after(run.day, gap), Event::new(Kind::Hospital, i));
 }
 
@@ -38,7 +47,11 @@ pub fn hospital(run: &mut Run<'_>, i: u32) {
     if run.patients[i as usize].gone {
         return;
     }
-    let draw = run.draw(Stream::Hospital, i, run.patients[i as usize].counters.hospital - 1);
+    let draw = run.draw(
+        Stream::Hospital,
+        i,
+        run.patients[i as usize].counters.hospital - 1,
+    );
     let p = run.p.service_use;
     let [ae, admissions] = rates(run, i);
     run.accrue(i);

@@ -58,8 +58,10 @@ pub struct Patient {
     pub last_worker: u16,
     /// Day of the first contact or, on direct entry, of the first session; [`NO_DAY`] if never served.
     pub served_day: u32,
-    /// Champion of the first group until this day; 0 if not.
+    /// Champion until this day; 0 if not.
     pub champion_until: u32,
+    /// Group of which the person is a champion, [`NO_GROUP`] if of none.
+    pub champion_group: u16,
     /// Contacts with a link worker in all.
     pub contacts: u16,
     /// Sessions attended in all.
@@ -149,6 +151,7 @@ impl Patient {
             last_worker: u16::MAX,
             served_day: NO_DAY,
             champion_until: 0,
+            champion_group: NO_GROUP,
             contacts: 0,
             sessions: 0,
             counters: Counters::default(),

@@ -1,0 +1,259 @@
+//! Process 7: proposing a group, agreeing, joining. No fitting group is an outcome of its own.
+
+use super::event::{Event, Kind};
+use super::run::Run;
+use crate::engine::random::open_unit;
+use crate::engine::sample::{expit, exponential};
+use crate::measure::count::Count;
+use crate::scenario::parameters::{BridgingPolicy, Parameters};
+use crate::world::group::{Category, Group, Member, fit, liking};
+use crate::world::patient::NO_GROUP;
+use crate::world::person::{Person, YEAR_DAYS, day_after};
+use crate::world::stream::Stream;
+
+/// Distance matters less than being able to go at all: share of transport and cost barriers left by vouchers.
+fn barrier_to(person: &Person, group: &Group, p: &Parameters, referred: bool) -> f64 {
+    let left = |voucher: bool| {
+        if voucher && referred {
+            1.0 - p.community.voucher_relief
+        } else {
+            1.0
+        }
+    };
+    person.barriers.to_group(
+        left(p.community.transport_vouchers),
+        left(p.community.cost_vouchers),
+        group.distance,
+        // A price of two pounds is the one at which the cost barrier was scaled.
+        (p.community.price / 2.0).min(2.0),
+    )
+}
+
+/// What stands between a person and a group now, 0 (nothing) to about 2.
+pub fn barrier(run: &Run<'_>, i: u32, group: usize, referred: bool) -> f64 {
+    barrier_to(
+        &run.people[i as usize],
+        &run.groups[group],
+        &run.p,
+        referred,
+    )
+}
+
+/// How well a group suits a person, 0 to 1: answer to the main need, liking, access.
+fn suits(run: &Run<'_>, i: u32, group: usize, referred: bool) -> f64 {
+    let person = &run.people[i as usize];
+    let category = run.groups[group].category;
+    let answer =
+        fit(person.need, category) * (0.6 + 0.4 * liking(run.streams, person.key, category));
+    answer * (1.0 - 0.25 * barrier(run, i, group, referred).min(2.0))
+}
+
+/// Whether a person can still be taken: a free place, or a queue shorter than half the places.
+fn can_take(run: &Run<'_>, group: usize) -> bool {
+    let g = &run.groups[group];
+    g.has_place(&run.p) || (g.open && (g.queue.len() as u32) * 2 < g.places)
+}
+
+/// A link worker proposes the best group they can think of. Returns whether the person agreed.
+///
+/// The worker thinks of each group with a probability that rises with knowledge, up to the number considered.
+pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool {
+    let knowledge = run.workers[usize::from(worker)].knowledge;
+    let mut generator =
+        run.streams
+            .generator(Stream::Considered, run.people[i as usize].key, occurrence);
+    let mut best: Option<(f64, usize)> = None;
+    let mut wanted: Option<(f64, Category)> = None;
+    // Every group has its own number in this conversation; the worker considers the known ones with the lowest.
+    run.scratch.clear();
+    let mut thought_of: Vec<(u64, u32)> = Vec::new();
+    for (number, group) in run.groups.iter().enumerate() {
+        let word = generator.word();
+        if group.open && open_unit(word) < knowledge {
+            thought_of.push((word, number as u32));
+        }
+    }
+    thought_of.sort_unstable();
+    thought_of.truncate(run.p.matching.considered as usize);
+    for &(_, number) in &thought_of {
+        let group = number as usize;
+        let suited = suits(run, i, group, true);
+        let category = run.groups[group].category;
+        if wanted.is_none_or(|(most, _)| suited > most) {
+            wanted = Some((suited, category));
+        }
+        if can_take(run, group) && best.is_none_or(|(most, _)| suited > most) {
+            best = Some((suited, group));
+        }
+    }
+    let Some((suited, group)) = best.filter(|&(suited, _)| suited >= run.p.matching.least_fit)
+    else {
+        run.count(Count::Unmatched, i);
+        let category = wanted.map_or_else(|| favourite(run, i), |(_, category)| category);
+        run.unmet[category.index()] += 1;
+        run.tell(i, "unmatched", |_| {
+            "No fitting group with a place can be found.".to_owned()
+        });
+        return false;
+    };
+    run.count(Count::Proposed, i);
+    let m = run.p.matching;
+    let agrees = expit(
+        m.agreement_constant
+            + m.agreement_fit * (suited - 0.5)
+            + m.agreement_barrier * barrier(run, i, group, true),
+    );
+    if run.draw(Stream::Agreement, i, occurrence).uniform(0) >= agrees {
+        run.tell(i, "proposal", |run| {
+            format!(
+                "The link worker proposes a {} group; not for now.",
+                run.groups[group].category.label()
+            )
+        });
+        return false;
+    }
+    run.count(Count::Agreed, i);
+    run.tell(i, "agreed", |run| {
+        format!(
+            "Agrees to try a {} group (number {}).",
+            run.groups[group].category.label(),
+            group + 1
+        )
+    });
+    ask_to_join(run, i, group, true, worker);
+    true
+}
+
+/// The category that answers a person's main need best.
+fn favourite(run: &Run<'_>, i: u32) -> Category {
+    let need = run.people[i as usize].need;
+    let mut best = Category::ALL[0];
+    for &category in Category::ALL {
+        if fit(need, category) > fit(need, best) {
+            best = category;
+        }
+    }
+    best
+}
+
+/// A person asks to join: takes a free place or waits for one.
+pub fn ask_to_join(run: &mut Run<'_>, i: u32, group: usize, referred: bool, worker: u16) {
+    let patient = &mut run.patients[i as usize];
+    if patient.groups.contains(&(group as u16)) || !patient.groups.contains(&NO_GROUP) {
+        return;
+    }
+    let number = patient.counters.membership;
+    patient.counters.membership += 1;
+    let bridged = referred
+        && match run.p.bridging.policy {
+            BridgingPolicy::Nobody => false,
+            BridgingPolicy::Targeted => patient.confidence < run.p.bridging.target_confidence,
+            BridgingPolicy::Everybody => true,
+        };
+    let member = Member {
+        patient: i,
+        number,
+        joined_day: run.day,
+        attended: 0,
+        missed: 0,
+        bridges_left: if bridged {
+            run.p.bridging.sessions.min(1_000) as u16
+        } else {
+            0
+        },
+        referred,
+        regular: false,
+        worker,
+    };
+    if run.groups[group].has_place(&run.p) {
+        enter(run, group, member);
+    } else {
+        let day = run.day;
+        run.groups[group].queue.push_back((member, day));
+    }
+}
+
+/// A person takes a place in a group.
+pub fn enter(run: &mut Run<'_>, group: usize, mut member: Member) {
+    member.joined_day = run.day;
+    let groups = &mut run.patients[member.patient as usize].groups;
+    let Some(free) = groups.iter_mut().find(|place| **place == NO_GROUP) else {
+        return;
+    };
+    *free = group as u16;
+    run.groups[group].members.push(member);
+}
+
+/// Invites people from the queue while places are free; those who waited too long have given up.
+pub fn invite(run: &mut Run<'_>, group: usize) {
+    let patience = (7.0 * run.p.matching.queue_patience_weeks) as u32;
+    while run.groups[group].has_place(&run.p) {
+        let Some((member, asked)) = run.groups[group].queue.pop_front() else {
+            return;
+        };
+        let patient = &run.patients[member.patient as usize];
+        let joined_meanwhile =
+            patient.groups.contains(&(group as u16)) || !patient.groups.contains(&NO_GROUP);
+        if patient.gone || joined_meanwhile {
+            continue;
+        }
+        if run.day - asked > patience {
+            run.count(Count::GaveUpQueue, member.patient);
+            continue;
+        }
+        enter(run, group, member);
+    }
+}
+
+/// Plans when a person may join a group alone.
+pub fn plan_next_join_alone(run: &mut Run<'_>, i: u32) {
+    let rate = run.p.matching.joins_alone_per_year / YEAR_DAYS;
+    if rate <= 0.0 {
+        return;
+    }
+    let counters = &mut run.patients[i as usize].counters;
+    let occurrence = counters.join_alone;
+    counters.join_alone += 1;
+    let gap = exponential(
+        run.draw(Stream::JoinAlone, i, occurrence).uniform(0),
+        1.0 / rate,
+    );
+    run.plan_event(day_after(run.day, gap), Event::new(Kind::JoinAlone, i));
+}
+
+/// A person may join a group alone: the lighter the burden the more likely. The best group they hear of.
+pub fn join_alone(run: &mut Run<'_>, i: u32) {
+    let patient = &run.patients[i as usize];
+    if patient.gone || patient.recovered {
+        return;
+    }
+    let occurrence = patient.counters.join_alone - 1;
+    let free = !patient.is_member();
+    let heavy = patient.burden;
+    plan_next_join_alone(run, i);
+    let draw = run.draw(Stream::JoinAlone, i, occurrence);
+    if !free || run.groups.is_empty() || draw.uniform(1) < heavy {
+        return;
+    }
+    // Word of mouth reaches a person with three groups.
+    let mut best: Option<(f64, usize)> = None;
+    let mut left = draw.uniform(2);
+    for _ in 0..3 {
+        left *= run.groups.len() as f64;
+        let group = left as usize;
+        left -= group as f64;
+        let suited = suits(run, i, group, false);
+        if can_take(run, group) && best.is_none_or(|(most, _)| suited > most) {
+            best = Some((suited, group));
+        }
+    }
+    if let Some((_, group)) = best {
+        run.tell(i, "joins alone", |run| {
+            format!(
+                "Hears of a {} group and asks to join without any help.",
+                run.groups[group].category.label()
+            )
+        });
+        ask_to_join(run, i, group, false, u16::MAX);
+    }
+}

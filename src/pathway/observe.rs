@@ -1,0 +1,267 @@
+//! Looks at wellbeing, snapshots, portraits, and the state of the service on the first day.
+//!
+//! Except for [`start_in_service`], which belongs to the first day, nothing here changes what happens.
+
+use super::event::{Event, Kind};
+use super::run::{Run, Trace};
+use super::{contact, referral, waiting};
+use crate::measure::count::Count;
+use crate::measure::journey::Portrait;
+use crate::measure::money::CostLine;
+use crate::measure::money::pence;
+use crate::measure::series::{BY_IMD, MonthSnapshot};
+use crate::measure::wellbeing::{Look, SERVED_MONTHS, month_days};
+use crate::world::demography::{ALL, SUBGROUPS};
+use crate::world::episode::Route;
+use crate::world::group::Category;
+use crate::world::patient::Status;
+use crate::world::person::{NO_DAY, YEAR_DAYS};
+use crate::world::stream::Stream;
+
+/// When and in what a person has taken part.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Attended {
+    /// First and last day of a session attended.
+    pub between: Option<(u32, u32)>,
+    /// Categories attended.
+    pub categories: [bool; Category::COUNT],
+}
+
+/// Somebody comes to a session: noted for portraits only.
+pub fn attended(run: &mut Run<'_>, i: u32, category: Category) {
+    if let Some(attended) = run.attended.get_mut(i as usize) {
+        let first = attended.between.map_or(run.day, |(first, _)| first);
+        attended.between = Some((first, run.day));
+        attended.categories[category.index()] = true;
+    }
+}
+
+/// The service reaches a person for the first time: looks are planned from here on, the first of them now, before
+/// anything has changed.
+pub fn first_served(run: &mut Run<'_>, i: u32) {
+    if run.patients[i as usize].served_day != NO_DAY {
+        return;
+    }
+    run.patients[i as usize].served_day = run.day;
+    if !run.plans_looks {
+        return;
+    }
+    take_look(run, i, 0);
+    for (mark, &months) in SERVED_MONTHS.iter().enumerate().skip(1) {
+        let event = Event {
+            detail: mark as u16,
+            stamp: u32::MAX,
+            ..Event::new(Kind::Look, i)
+        };
+        run.plan_event(run.day + month_days(months), event);
+    }
+}
+
+fn take_look(run: &mut Run<'_>, i: u32, mark: u8) {
+    let points = run.patients[i as usize].swemwbs_on(&run.people[i as usize], run.day, &run.model);
+    run.book.looks.push(Look {
+        person: i,
+        day: run.day,
+        mark,
+        points,
+    });
+}
+
+/// A planned look comes up. In the twin it fills the place that the other world's look has.
+pub fn look(run: &mut Run<'_>, i: u32, event: Event) {
+    if run.plans_looks {
+        if !run.patients[i as usize].gone {
+            take_look(run, i, event.detail as u8);
+        }
+    } else {
+        let points =
+            run.patients[i as usize].swemwbs_on(&run.people[i as usize], run.day, &run.model);
+        run.book.looks[event.stamp as usize].points = points;
+    }
+}
+
+/// A look at somebody in need, some months after onset.
+pub fn onset_look(run: &mut Run<'_>, i: u32, mark: u16) {
+    let patient = &run.patients[i as usize];
+    if patient.gone {
+        return;
+    }
+    let person = &run.people[i as usize];
+    let points = patient.swemwbs_on(person, run.day, &run.model);
+    let (people, sum) = &mut run.book.onset_marks[usize::from(mark)];
+    for subgroup in person.subgroups() {
+        people[subgroup] += 1;
+        sum[subgroup] += points;
+    }
+}
+
+/// The state of the network today.
+pub fn snapshot(run: &mut Run<'_>) {
+    let by_imd =
+        |count: Count| std::array::from_fn::<u64, BY_IMD, _>(|g| run.book.counts.get(count, g));
+    let mut spent_pence = run.book.money.pence;
+    for (line, cost) in service_use_costs(run) {
+        spent_pence[line.index()] = cost;
+    }
+    let open = || run.groups.iter().filter(|group| group.open);
+    let milli = |fte: f64| (fte * 1_000.0).round() as u64;
+    let in_post = || run.workers.iter().filter(|worker| worker.in_post);
+    let snapshot = MonthSnapshot {
+        day: run.day,
+        in_need: run.in_need,
+        waiting: run.in_service[0],
+        active: run.in_service[1],
+        first_contacts: run.month_waits[0].map(|n| n as u32),
+        wait_days: run.month_waits[1],
+        referred: by_imd(Count::Referred),
+        stages: std::array::from_fn(|stage| by_imd(Count::stage(stage as u8 + 1))),
+        groups_open: open().count() as u32,
+        places: open().map(|group| group.places_in_all(&run.p)).sum(),
+        taken_background: open().map(|group| group.background).sum(),
+        taken_members: open().map(|group| group.members.len() as u32).sum(),
+        groups_full: open().filter(|group| !group.has_place(&run.p)).count() as u32,
+        in_post_milli_fte: in_post().map(|worker| milli(worker.fte)).sum(),
+        establishment_milli_fte: run.workers.iter().map(|worker| milli(worker.fte)).sum(),
+        strain_milli_fte: in_post()
+            .map(|worker| worker.strain * worker.fte * 1_000.0)
+            .sum(),
+        spent_pence,
+    };
+    run.book.months.push(snapshot);
+    run.month_waits = [[0; 6]; 2];
+}
+
+/// Cost of health service use so far: numbers times unit costs.
+fn service_use_costs(run: &Run<'_>) -> [(CostLine, i64); 3] {
+    let c = &run.p.costs;
+    let cost = |count: Count, price: f64| (run.book.counts.get(count, ALL) as i64) * pence(price);
+    [
+        (
+            CostLine::GpConsultations,
+            cost(Count::GpConsultations, c.gp_consultation),
+        ),
+        (
+            CostLine::AeAttendances,
+            cost(Count::AeAttendances, c.ae_attendance),
+        ),
+        (
+            CostLine::Admissions,
+            cost(Count::Admissions, c.inpatient_admission),
+        ),
+    ]
+}
+
+/// On the first day some people in need are already in the service: a caseload with each link worker, and a list. Who
+/// they are does not depend on how many: everybody has a rank.
+pub fn start_in_service(run: &mut Run<'_>, i: u32) {
+    let start = run.p.start;
+    let at_start = run
+        .people
+        .get(i as usize + 1)
+        .is_none_or(|next| next.onset_day > 0 || next.key >= 1 << 31);
+    if run.day > 0 || !run.p.referral.open || !at_start {
+        return;
+    }
+    // The last person in need on the first day has come: rank them all.
+    let mut ranked: Vec<(u64, u32)> = (0..=i)
+        .map(|j| (run.draw(Stream::StartingState, j, 0).0[0], j))
+        .collect();
+    ranked.sort_unstable();
+    let mut ranked = ranked.into_iter().map(|(_, j)| j);
+    for slot in 0..run.workers.len() {
+        let share = start.caseload_per_fte * run.workers[slot].fte;
+        let clients = (share.round() as u32).min(run.workers[slot].cap(&run.p.staffing));
+        for j in ranked.by_ref().take(clients as usize) {
+            start_as_client(run, j, slot);
+        }
+    }
+    for j in ranked.take(start.waiting_list as usize) {
+        let draw = run.draw(Stream::StartingState, j, 1);
+        let inappropriate =
+            referral::is_inappropriate(run, j, Some(run.p.gp.capability_start), draw.uniform(0));
+        referral::refer(run, j, Route::AtStart, u32::MAX, inappropriate);
+    }
+}
+
+/// A client in the middle of an episode: one to three contacts behind, the next within the rhythm.
+fn start_as_client(run: &mut Run<'_>, j: u32, slot: usize) {
+    referral::refer(run, j, Route::AtStart, u32::MAX, false);
+    let place = run.patients[j as usize].episode;
+    run.list.pop();
+    let draw = run.draw(Stream::StartingState, j, 1);
+    run.patients[j as usize].status = Status::Active;
+    run.patients[j as usize].journey.reach(1, 0);
+    waiting::move_to_active(run, place);
+    run.workers[slot].caseload += 1;
+    let episode = &mut run.episodes[place];
+    episode.worker = slot as u16;
+    episode.contacts = 1 + draw.below(1, 3) as u16;
+    episode.first_contact_day = 0;
+    episode.alliance = 0.5;
+    let from = 1 + (draw.uniform(2) * run.p.contact.rhythm_days) as u32;
+    contact::book(run, place, from);
+}
+
+/// The last day: everybody's needs and areas are brought up to it, what is open is counted.
+pub fn finish(run: &mut Run<'_>, trace: &Trace) {
+    let days = run.plan.calendar.days();
+    snapshot(run);
+    for (line, cost) in service_use_costs(run) {
+        // Discounted at the middle of the run: numbers are near even over time.
+        run.book
+            .money
+            .spend(line, cost, run.plan.discount[days as usize / 2]);
+    }
+    for i in 0..run.patients.len() as u32 {
+        if !run.patients[i as usize].gone {
+            run.accrue(i);
+            run.book.patient_days += u64::from(days - run.people[i as usize].onset_day);
+        }
+        match run.patients[i as usize].status {
+            Status::Outside => {}
+            Status::Waiting | Status::Calling => run.count(Count::WaitingAtEnd, i),
+            Status::Active => run.count(Count::ActiveAtEnd, i),
+        }
+        let area = run.patients[i as usize].gain_area;
+        for subgroup in run.people[i as usize].subgroups() {
+            for (sum, area) in run.book.gain_point_years[subgroup].iter_mut().zip(area) {
+                *sum += area / YEAR_DAYS;
+            }
+        }
+        if trace.portraits
+            && (run.patients[i as usize].contacts > 0 || run.patients[i as usize].sessions > 0)
+        {
+            let portrait = portrait(run, i);
+            run.book.portraits.push(portrait);
+        }
+    }
+    debug_assert_eq!(run.book.gain_point_years.len(), SUBGROUPS);
+    for group in run.groups.iter().filter(|group| group.open) {
+        run.book.group_money_pence[3] += group.reserves_pence;
+    }
+    run.book.events = run.queue.executed();
+}
+
+fn portrait(run: &Run<'_>, i: u32) -> Portrait {
+    let (person, patient, attended) = (
+        &run.people[i as usize],
+        &run.patients[i as usize],
+        &run.attended[i as usize],
+    );
+    Portrait {
+        key: person.key,
+        age: person.age,
+        sex: person.sex,
+        imd: person.imd,
+        need: person.need,
+        complex: person.complex,
+        burden: person.burden,
+        barriers: person.barriers,
+        journey: patient.journey,
+        contacts: patient.contacts,
+        sessions: patient.sessions,
+        attended_between: attended.between,
+        attended: attended.categories,
+        still_member: patient.is_member(),
+    }
+}

@@ -1,0 +1,351 @@
+//! Process 8: weekly sessions. Members come or stay away, are accompanied, grow, lapse.
+
+use super::event::{Event, Kind};
+use super::run::Run;
+use super::{leaving, matching, observe, progression};
+use crate::engine::random::Block;
+use crate::engine::sample::expit;
+use crate::measure::count::Count;
+use crate::measure::money::{CostLine, pence};
+use crate::scenario::parameters::BridgingBy;
+use crate::world::barriers::Barrier;
+use crate::world::group::{Category, Member, fit, liking};
+use crate::world::needs::{AUTONOMY, COMPETENCE, RELATEDNESS};
+use crate::world::patient::NO_GROUP;
+use crate::world::person::NO_DAY;
+use crate::world::stream::Stream;
+
+/// What a session is like for everybody in it.
+#[derive(Clone, Copy)]
+struct Atmosphere {
+    climate: f64,
+    /// Share of those present at stages 4 and 5.
+    further_on: f64,
+}
+
+/// A group holds its session; the next one is a week later. Closed groups and public holidays hold none.
+pub fn hold(run: &mut Run<'_>, group: u32, stamp: u32) {
+    let number = group as usize;
+    if !run.groups[number].open || run.groups[number].stamp != stamp {
+        return;
+    }
+    run.plan_event(
+        run.day + 7,
+        Event {
+            stamp,
+            ..Event::new(Kind::Session, group)
+        },
+    );
+    if !run.plan.calendar.is_working_day(run.day) {
+        return;
+    }
+    run.groups[number].sessions_held += 1;
+    if run.groups[number].reduced && run.groups[number].sessions_held % 2 == 0 {
+        return;
+    }
+    let cost = pence(run.p.group_money.session_cost);
+    super::funding::group_pays(run, number, cost);
+    matching::invite(run, number);
+    if run.groups[number].members.is_empty() {
+        return;
+    }
+    let atmosphere = atmosphere(run, number);
+    let mut position = 0;
+    while position < run.groups[number].members.len() {
+        // A member who leaves makes room at this position.
+        if !member_session(run, number, position, atmosphere) {
+            position += 1;
+        }
+    }
+}
+
+fn atmosphere(run: &Run<'_>, number: usize) -> Atmosphere {
+    let group = &run.groups[number];
+    let simulated = group
+        .members
+        .iter()
+        .filter(|m| run.patients[m.patient as usize].journey.is_far_along())
+        .count();
+    let background = f64::from(group.background) * run.p.community.background_far_along;
+    Atmosphere {
+        climate: group.climate_now(&run.p),
+        further_on: (simulated as f64 + background) / f64::from(group.taken().max(1)),
+    }
+}
+
+/// One member's session. Returns whether the member left the group.
+fn member_session(
+    run: &mut Run<'_>,
+    group: usize,
+    position: usize,
+    atmosphere: Atmosphere,
+) -> bool {
+    let member = run.groups[group].members[position];
+    let i = member.patient;
+    run.accrue(i);
+    // Two groups on one day are told apart by the place that the group has with the person.
+    let place = usize::from(run.patients[i as usize].groups[1] == group as u16);
+    let draw = run.draw(Stream::Session, i, run.day * 2 + place as u32);
+    let accompanied = accompanies(run, group, position, &member);
+    if draw.uniform(0) < comes(run, group, &member, atmosphere, accompanied) {
+        attends(run, group, position, atmosphere, draw);
+        moves_on(run, group, position)
+    } else {
+        stays_away(run, group, position)
+    }
+}
+
+/// Probability of coming to a session.
+fn comes(
+    run: &Run<'_>,
+    group: usize,
+    member: &Member,
+    atmosphere: Atmosphere,
+    accompanied: bool,
+) -> f64 {
+    let i = member.patient;
+    let (a, person, patient) = (
+        &run.p.attendance,
+        &run.people[i as usize],
+        &run.patients[i as usize],
+    );
+    let category = run.groups[group].category;
+    let enjoyment =
+        0.5 * fit(person.need, category) + 0.5 * liking(run.streams, person.key, category);
+    let mut log_odds = a.constant
+        + a.confidence * patient.confidence
+        + a.relatedness * patient.needs.level[RELATEDNESS]
+        + a.enjoyment * enjoyment
+        + a.climate * atmosphere.climate
+        + a.barrier * matching::barrier(run, i, group, member.referred);
+    if member.attended == 0 {
+        log_odds += a.first_session;
+    }
+    if accompanied {
+        let b = &run.p.bridging;
+        log_odds += libm::log(b.odds_ratio) + b.least_confident * (1.0 - 2.0 * patient.confidence);
+    }
+    expit(log_odds)
+}
+
+/// Whether somebody accompanies the member today: a champion if one is free, else whom the policy says.
+fn accompanies(run: &mut Run<'_>, group: usize, position: usize, member: &Member) -> bool {
+    if member.bridges_left == 0 {
+        return false;
+    }
+    let b = run.p.bridging;
+    let g = &mut run.groups[group];
+    let found = if g.champion_bridges < run.p.champions.bridges_per_month * g.champions {
+        g.champion_bridges += 1;
+        true
+    } else {
+        match b.by {
+            BridgingBy::Volunteer => {
+                run.spend(
+                    CostLine::VolunteerBridging,
+                    pence(run.p.costs.volunteer_bridging),
+                );
+                true
+            }
+            BridgingBy::LinkWorker => {
+                let day = run.day;
+                run.workers
+                    .get_mut(usize::from(member.worker))
+                    .is_some_and(|worker| {
+                        let minutes = b.minutes.round() as u32;
+                        let booked = worker.is_at_work(day) && worker.diary.book(day, minutes);
+                        if booked {
+                            worker.minutes_week[0] += minutes;
+                        }
+                        booked
+                    })
+            }
+        }
+    };
+    if found {
+        run.groups[group].members[position].bridges_left -= 1;
+        run.count(Count::Accompanied, member.patient);
+    }
+    found
+}
+
+/// A member comes: needs rise, confidence grows, stages move.
+fn attends(run: &mut Run<'_>, group: usize, position: usize, atmosphere: Atmosphere, draw: Block) {
+    let (first, referred, i, worker) = {
+        let member = &mut run.groups[group].members[position];
+        member.attended += 1;
+        member.missed = 0;
+        (
+            member.attended == 1,
+            member.referred,
+            member.patient,
+            member.worker,
+        )
+    };
+    let category = run.groups[group].category;
+    run.count(Count::Sessions, i);
+    if first {
+        run.count(Count::FirstSessions, i);
+        if referred {
+            if run.patients[i as usize].sessions == 0
+                || run.patients[i as usize].served_day == NO_DAY
+            {
+                run.count(Count::Onward, i);
+            }
+            let payment = pence(run.p.group_money.payment_per_referral);
+            if payment > 0 {
+                run.spend(CostLine::PaymentsPerReferral, payment);
+                super::funding::group_receives(run, group, payment);
+            }
+            observe::first_served(run, i);
+        }
+        run.tell(i, "first session", |run| {
+            format!(
+                "Comes to a first session of {} (group {}).",
+                run.groups[group].category.label(),
+                group + 1
+            )
+        });
+    }
+    pay_vouchers(run, i, referred);
+    if run.p.community.price > 0.0 {
+        super::funding::group_receives(run, group, pence(run.p.community.price));
+    }
+    observe::attended(run, i, category);
+
+    let s = run.p.stages;
+    let rates = run.model.rates;
+    let patient = &mut run.patients[i as usize];
+    patient.sessions = patient.sessions.saturating_add(1);
+    if category == Category::Advice {
+        patient.burden -= s.advice_burden_relief * patient.burden;
+        patient
+            .needs
+            .lift(AUTONOMY, s.session_autonomy * atmosphere.climate, &rates);
+        patient.needs.lift(
+            COMPETENCE,
+            s.session_competence * atmosphere.climate,
+            &rates,
+        );
+        if worker != u16::MAX && patient.journey.current == 0 {
+            progression::reach(run, i, 1);
+        }
+        return;
+    }
+    patient.needs.lift(
+        RELATEDNESS,
+        s.session_relatedness * atmosphere.climate,
+        &rates,
+    );
+    patient.needs.lift(
+        COMPETENCE,
+        s.session_competence * atmosphere.climate,
+        &rates,
+    );
+    patient
+        .needs
+        .lift(AUTONOMY, s.session_autonomy * atmosphere.climate, &rates);
+    patient.confidence += s.session_confidence * (1.0 - patient.confidence);
+    if run.day < patient.champion_until {
+        // Purpose found in giving back, a quarter of the monthly gain each week.
+        let purpose = run.p.champions.purpose / 4.0;
+        patient.needs.lift(AUTONOMY, purpose, &rates);
+        patient.needs.lift(COMPETENCE, purpose, &rates);
+    }
+    progression::after_session(
+        run,
+        i,
+        atmosphere.climate,
+        atmosphere.further_on,
+        [draw.uniform(1), draw.uniform(2)],
+    );
+}
+
+fn pay_vouchers(run: &mut Run<'_>, i: u32, referred: bool) {
+    if !referred {
+        return;
+    }
+    let barriers = run.people[i as usize].barriers;
+    if run.p.community.transport_vouchers && barriers.strength(Barrier::Transport) > 0.0 {
+        run.spend(
+            CostLine::TransportVouchers,
+            pence(run.p.costs.transport_voucher),
+        );
+    }
+    if run.p.community.cost_vouchers && barriers.strength(Barrier::Cost) > 0.0 {
+        run.spend(CostLine::CostVouchers, pence(run.p.community.price));
+    }
+}
+
+/// After a session attended: a case of advice is done, a course is completed, a person at stage 5 moves on.
+fn moves_on(run: &mut Run<'_>, group: usize, position: usize) -> bool {
+    let member = run.groups[group].members[position];
+    let i = member.patient;
+    let a = run.p.attendance;
+    let category = run.groups[group].category;
+    let draw = run.draw(
+        Stream::Membership,
+        i,
+        member.number << 12 | u32::from(member.attended.min(4095)),
+    );
+    if category == Category::Advice {
+        if draw.uniform(0) < 1.0 / a.advice_sessions {
+            run.tell(i, "advice done", |_| {
+                "The advice service has done what it can.".to_owned()
+            });
+            leaving::leave_group(run, group, position);
+            return true;
+        }
+        return false;
+    }
+    let weeks = f64::from(run.day - member.joined_day) / 7.0;
+    if category.runs_courses() && !member.regular && weeks >= a.course_weeks {
+        run.count(Count::CoursesCompleted, i);
+        if draw.uniform(1) < a.stays_on {
+            run.groups[group].members[position].regular = true;
+        } else {
+            run.tell(i, "course completed", |_| {
+                "The course is completed.".to_owned()
+            });
+            leaving::leave_group(run, group, position);
+            leaving::may_join_another(run, i, draw.uniform(2));
+            return true;
+        }
+    }
+    if run.patients[i as usize].journey.current == 5 && draw.uniform(3) < a.moving_on {
+        run.tell(i, "moves on", |_| {
+            "Moves on to things of their own and leaves the group.".to_owned()
+        });
+        leaving::leave_group(run, group, position);
+        return true;
+    }
+    false
+}
+
+/// A member stays away; after too many sessions in a row membership lapses.
+fn stays_away(run: &mut Run<'_>, group: usize, position: usize) -> bool {
+    let member = &mut run.groups[group].members[position];
+    member.missed += 1;
+    let (i, never_came) = (member.patient, member.attended == 0);
+    if u32::from(member.missed) < run.p.attendance.missed_to_lapse {
+        return false;
+    }
+    run.count(Count::Lapsed, i);
+    if never_came {
+        run.count(Count::NeverCame, i);
+    }
+    run.tell(i, "lapsed", |_| {
+        if never_came {
+            "Has never come to the group; the place is given up."
+        } else {
+            "Stops coming to the group."
+        }
+        .to_owned()
+    });
+    leaving::leave_group(run, group, position);
+    leaving::plan_member_return(run, i, group);
+    debug_assert!(
+        !run.patients[i as usize].groups.contains(&(group as u16)) || group as u16 == NO_GROUP
+    );
+    true
+}
