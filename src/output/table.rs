@@ -747,19 +747,7 @@ pub(super) mod tests {
     #[test]
     fn an_inconsistent_specification_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let cases: [(&str, fn(&mut TableSpec)); 4] = [
-            ("the name must", |spec| spec.name = "../journeys".into()),
-            ("two columns are called `person`", |spec| {
-                spec.columns[1].name = "person"
-            }),
-            ("`month` is not a column", |spec| {
-                spec.primary_key.push("month")
-            }),
-            ("`reason` may be missing", |spec| {
-                spec.primary_key.push("reason")
-            }),
-        ];
-        for (expected, spoil) in cases {
+        let refused = |spoil: fn(&mut TableSpec), expected: &str| {
             let mut spec = journeys();
             spoil(&mut spec);
             let message = TableWriter::create(folder.path(), spec)
@@ -767,6 +755,36 @@ pub(super) mod tests {
                 .unwrap()
                 .to_string();
             assert!(message.contains(expected), "{message}");
+        };
+        refused(|spec| spec.name = "../journeys".into(), "the name must");
+        refused(
+            |spec| spec.columns[1].name = "person",
+            "two columns are called `person`",
+        );
+        refused(
+            |spec| spec.primary_key.push("month"),
+            "`month` is not a column",
+        );
+        refused(
+            |spec| spec.primary_key.push("reason"),
+            "`reason` may be missing",
+        );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_an_error_with_advice_for_either_file() {
+        for file in ["journeys.csv", "journeys.parquet"] {
+            let folder = tempfile::tempdir().unwrap();
+            // A device on which every write fails for want of space.
+            std::os::unix::fs::symlink("/dev/full", folder.path().join(file)).unwrap();
+            let written =
+                TableWriter::create(folder.path(), journeys()).and_then(TableWriter::finish);
+            let message = written.unwrap_err().to_string();
+            assert!(
+                message.contains(file) && message.contains("free some space"),
+                "{message}"
+            );
         }
     }
 
