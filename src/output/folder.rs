@@ -413,6 +413,16 @@ mod tests {
         assert_eq!(names(place.path()), ["file"]);
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_mounted_volume_is_refused_at_once() {
+        let refused = OutputFolder::begin(Path::new("/proc"), false);
+        assert!(
+            matches!(refused, Err(OutputError::MountPoint { .. })),
+            "{refused:?}"
+        );
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_to_a_folder_stays_a_link() {
