@@ -2,6 +2,7 @@
 
 pub mod engine;
 pub mod measure;
+pub mod output;
 pub mod pathway;
 pub mod scenario;
 pub mod world;

@@ -1,0 +1,8 @@
+//! What a user reads: tables with a data dictionary, the manifest, figures and reports. Reads records only.
+
+pub mod datapackage;
+pub mod dictionary;
+pub mod error;
+pub mod folder;
+pub mod manifest;
+pub mod table;
