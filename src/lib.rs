@@ -1,3 +1,4 @@
 //! spsim simulates social prescribing pathways.
 
+pub mod output;
 pub mod scenario;
