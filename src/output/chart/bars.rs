@@ -35,12 +35,17 @@ pub fn bars(caption: &Caption, axis: &Axis, groups: &[BarGroup]) -> Figure {
     const HEAD: f64 = 26.0;
     const GAP: f64 = 12.0;
     // Without names inside the groups, one line a group is enough.
-    let plain = groups.iter().all(|g| g.bars.len() <= 1 && g.bars.iter().all(|bar| bar.name.is_empty()));
+    let plain = groups
+        .iter()
+        .all(|g| g.bars.len() <= 1 && g.bars.iter().all(|bar| bar.name.is_empty()));
     let head = if plain { 0.0 } else { HEAD };
     let (bar, gap) = if plain { (38.0, 0.0) } else { (BAR, GAP) };
     let rows: usize = groups.iter().map(|g| g.bars.len().max(1)).sum();
     let height = (head + gap) * groups.len() as f64 + bar * rows as f64;
-    let (mut sheet, room) = page(caption, Body::High(height.max(120.0) + x_axis_height(axis) + 8.0));
+    let (mut sheet, room) = page(
+        caption,
+        Body::High(height.max(120.0) + x_axis_height(axis) + 8.0),
+    );
 
     let mut names: Vec<&str> = Vec::new();
     for bar in groups.iter().flat_map(|g| &g.bars) {
@@ -50,12 +55,24 @@ pub fn bars(caption: &Caption, axis: &Axis, groups: &[BarGroup]) -> Figure {
     }
     let all = || groups.iter().flat_map(|g| &g.bars);
     let format = axis.format();
-    let shown: Vec<String> =
-        if plain { groups.iter().map(|g| g.label.clone()).collect() } else { all().map(|b| b.name.clone()).collect() };
-    let shown: Vec<Vec<String>> = shown.iter().map(|name| wrap(name, LABEL, 220.0, if plain { 2 } else { 1 })).collect();
+    let shown: Vec<String> = if plain {
+        groups.iter().map(|g| g.label.clone()).collect()
+    } else {
+        all().map(|b| b.name.clone()).collect()
+    };
+    let shown: Vec<Vec<String>> = shown
+        .iter()
+        .map(|name| wrap(name, LABEL, 220.0, if plain { 2 } else { 1 }))
+        .collect();
     let numbers = || all().map(|b| with_interval(format, b.value, b.lower, b.upper));
-    let label_width = shown.iter().flatten().map(|line| text_width(line, LABEL)).fold(0.0, f64::max);
-    let number_width = numbers().map(|text| text_width(&text, LABEL)).fold(0.0, f64::max);
+    let label_width = shown
+        .iter()
+        .flatten()
+        .map(|line| text_width(line, LABEL))
+        .fold(0.0, f64::max);
+    let number_width = numbers()
+        .map(|text| text_width(&text, LABEL))
+        .fold(0.0, f64::max);
     let plot = Rect {
         left: room.left + label_width + 14.0,
         top: room.top,
@@ -71,14 +88,35 @@ pub fn bars(caption: &Caption, axis: &Axis, groups: &[BarGroup]) -> Figure {
     for group in groups {
         if !plain {
             let label = fit(&group.label, LABEL_BOLD, room.width());
-            sheet.text_at(&label, room.left, y + head / 2.0 + 3.0, LABEL_BOLD, Align::Left, TEXT);
+            sheet.text_at(
+                &label,
+                room.left,
+                y + head / 2.0 + 3.0,
+                LABEL_BOLD,
+                Align::Left,
+                TEXT,
+            );
         }
         y += head;
         if group.bars.is_empty() {
             if plain && let Some(name) = shown.next() {
-                sheet.lines_at(name, plot.left - 10.0, y + bar / 2.0, LABEL, Align::Right, TEXT);
+                sheet.lines_at(
+                    name,
+                    plot.left - 10.0,
+                    y + bar / 2.0,
+                    LABEL,
+                    Align::Right,
+                    TEXT,
+                );
             }
-            sheet.text_at("No observations", plot.left + 8.0, y + bar / 2.0, LABEL, Align::Left, GREY);
+            sheet.text_at(
+                "No observations",
+                plot.left + 8.0,
+                y + bar / 2.0,
+                LABEL,
+                Align::Left,
+                GREY,
+            );
             y += bar;
         }
         for one in &group.bars {
@@ -90,12 +128,22 @@ pub fn bars(caption: &Caption, axis: &Axis, groups: &[BarGroup]) -> Figure {
                 let (zero, end) = (across.zero(), across.at(one.value));
                 let half = bar * 0.36;
                 let look = style(names.iter().position(|name| *name == one.name).unwrap_or(0));
-                let rect =
-                    Rect { left: zero.min(end), top: middle - half, right: zero.max(end), bottom: middle + half };
+                let rect = Rect {
+                    left: zero.min(end),
+                    top: middle - half,
+                    right: zero.max(end),
+                    bottom: middle + half,
+                };
                 sheet.rect(rect, look.colour, 1.0);
             }
             if one.lower.is_finite() && one.upper.is_finite() {
-                sheet.whisker(across.at(one.lower), across.at(one.upper), middle, 4.0, TEXT);
+                sheet.whisker(
+                    across.at(one.lower),
+                    across.at(one.upper),
+                    middle,
+                    4.0,
+                    TEXT,
+                );
             }
             let text = with_interval(format, one.value, one.lower, one.upper);
             sheet.text_at(&text, plot.right + 18.0, middle, LABEL, Align::Left, TEXT);
@@ -103,7 +151,12 @@ pub fn bars(caption: &Caption, axis: &Axis, groups: &[BarGroup]) -> Figure {
         }
         y += gap;
     }
-    sheet.straight((across.zero(), plot.top), (across.zero(), plot.bottom), 1.5, GREY);
+    sheet.straight(
+        (across.zero(), plot.top),
+        (across.zero(), plot.bottom),
+        1.5,
+        GREY,
+    );
     if !all().any(|b| b.value.is_finite()) && !groups.iter().any(|g| g.bars.is_empty()) {
         no_observations(&mut sheet, plot);
     }

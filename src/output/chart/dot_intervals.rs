@@ -52,29 +52,55 @@ pub fn dot_intervals(caption: &Caption, axis: &Axis, rows: &[Row]) -> Figure {
         key(&mut sheet, &mut room, &entries);
         room.top - top
     };
-    let (mut sheet, mut room) =
-        page(caption, Body::High(key_height + height.max(120.0) + x_axis_height(axis) + 10.0));
+    let (mut sheet, mut room) = page(
+        caption,
+        Body::High(key_height + height.max(120.0) + x_axis_height(axis) + 10.0),
+    );
     key(&mut sheet, &mut room, &entries);
 
-    let labels: Vec<Vec<String>> = rows.iter().map(|row| wrap(&row.label, LABEL, 220.0, 2)).collect();
-    let widest = labels.iter().flatten().map(|line| text_width(line, LABEL)).fold(0.0, f64::max);
+    let labels: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| wrap(&row.label, LABEL, 220.0, 2))
+        .collect();
+    let widest = labels
+        .iter()
+        .flatten()
+        .map(|line| text_width(line, LABEL))
+        .fold(0.0, f64::max);
     let plot = Rect {
         left: room.left + widest + 16.0,
         top: room.top + 4.0,
         right: room.right - 24.0,
         bottom: room.bottom - x_axis_height(axis),
     };
-    let values = rows.iter().flat_map(|row| &row.points).flat_map(|p| [p.value, p.lower, p.upper]);
+    let values = rows
+        .iter()
+        .flat_map(|row| &row.points)
+        .flat_map(|p| [p.value, p.lower, p.upper]);
     let across = Ruler::new(axis, values, Ends::AtTicks, plot.left, plot.right);
 
     let mut y = plot.top;
     for (i, row) in rows.iter().enumerate() {
-        stripe(&mut sheet, Rect { left: room.left, top: y, right: plot.right, bottom: y + row_height(row) }, i);
+        stripe(
+            &mut sheet,
+            Rect {
+                left: room.left,
+                top: y,
+                right: plot.right,
+                bottom: y + row_height(row),
+            },
+            i,
+        );
         y += row_height(row);
     }
     x_axis(&mut sheet, plot, axis, &across, true);
     if across.crosses_zero() {
-        sheet.straight((across.zero(), plot.top), (across.zero(), plot.bottom), 1.5, GREY);
+        sheet.straight(
+            (across.zero(), plot.top),
+            (across.zero(), plot.bottom),
+            1.5,
+            GREY,
+        );
     }
     let mut y = plot.top;
     for (row, label) in rows.iter().zip(&labels) {
@@ -82,9 +108,20 @@ pub fn dot_intervals(caption: &Caption, axis: &Axis, rows: &[Row]) -> Figure {
         sheet.lines_at(label, plot.left - 12.0, middle, LABEL, Align::Right, TEXT);
         for (lane, point) in row.points.iter().enumerate() {
             let y = middle + LANE * (lane as f64 - (row.points.len() as f64 - 1.0) / 2.0);
-            let look = style(names.iter().position(|name| *name == point.name).unwrap_or(0));
+            let look = style(
+                names
+                    .iter()
+                    .position(|name| *name == point.name)
+                    .unwrap_or(0),
+            );
             if point.lower.is_finite() && point.upper.is_finite() {
-                sheet.whisker(across.at(point.lower), across.at(point.upper), y, 3.5, look.colour);
+                sheet.whisker(
+                    across.at(point.lower),
+                    across.at(point.upper),
+                    y,
+                    3.5,
+                    look.colour,
+                );
             }
             if point.value.is_finite() {
                 sheet.marker(look.marker, (across.at(point.value), y), 5.0, look.colour);
@@ -92,7 +129,11 @@ pub fn dot_intervals(caption: &Caption, axis: &Axis, rows: &[Row]) -> Figure {
         }
         y += row_height(row);
     }
-    if !rows.iter().flat_map(|row| &row.points).any(|p| p.value.is_finite()) {
+    if !rows
+        .iter()
+        .flat_map(|row| &row.points)
+        .any(|p| p.value.is_finite())
+    {
         no_observations(&mut sheet, plot);
     }
     Figure::new(caption, &sheet)

@@ -24,10 +24,17 @@ const PNG_SCALE: u32 = 2;
 impl Figure {
     pub(super) fn new(caption: &Caption, sheet: &Sheet) -> Self {
         let alt = match caption.alt.trim() {
-            "" => [caption.title.trim(), caption.subtitle.trim()].join(". ").trim_matches([' ', '.']).to_owned(),
+            "" => [caption.title.trim(), caption.subtitle.trim()]
+                .join(". ")
+                .trim_matches([' ', '.'])
+                .to_owned(),
             alt => alt.to_owned(),
         };
-        Self { svg: described(&sheet.svg(), sheet, &caption.title, &alt), png: png(sheet), alt }
+        Self {
+            svg: described(&sheet.svg(), sheet, &caption.title, &alt),
+            png: png(sheet),
+            alt,
+        }
     }
 
     /// The SVG with the font inside, for a file that travels alone (about 50 kB more).
@@ -81,7 +88,9 @@ fn png(sheet: &Sheet) -> Vec<u8> {
                 let mut sum = 0;
                 for row in 0..block {
                     let start = (y * block + row) * row_bytes + x * block * 3 + channel;
-                    sum += (0..block).map(|column| u32::from(fine[start + column * 3])).sum::<u32>();
+                    sum += (0..block)
+                        .map(|column| u32::from(fine[start + column * 3]))
+                        .sum::<u32>();
                 }
                 pixels.push(((sum + (block * block / 2) as u32) / (block * block) as u32) as u8);
             }
@@ -93,9 +102,17 @@ fn png(sheet: &Sheet) -> Vec<u8> {
     encoder.set_depth(png::BitDepth::Eight);
     // 96 pixels shown to the inch, so that documents place it at the size it was laid out for.
     let per_metre = PNG_SCALE * 3780;
-    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
-    let mut writer = encoder.write_header().expect("the sheet has a size, and memory takes all bytes");
-    writer.write_image_data(&pixels).expect("as many pixels as announced");
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
+    let mut writer = encoder
+        .write_header()
+        .expect("the sheet has a size, and memory takes all bytes");
+    writer
+        .write_image_data(&pixels)
+        .expect("as many pixels as announced");
     writer.finish().expect("memory takes all bytes");
     bytes
 }

@@ -32,6 +32,7 @@ impl NumberFormat {
             }
             Self::Pounds => {
                 let (scaled, unit) = match size {
+                    s if s >= NO_UNIT => (value, ""),
                     s if s >= 999_500_000.0 => (value / 1e9, "bn"),
                     s if s >= 999_500.0 => (value / 1e6, "m"),
                     s if s >= 9_999.5 => (value / 1e3, "k"),
@@ -52,10 +53,13 @@ impl NumberFormat {
     /// A tick of an axis whose ticks are `step` apart: as many decimals as tell neighbours apart, no more.
     pub(super) fn tick(self, value: f64, step: f64) -> String {
         match self {
-            Self::Integer | Self::OneDecimal | Self::ThreeDecimals => grouped(value, decimals_for(step)),
+            Self::Integer | Self::OneDecimal | Self::ThreeDecimals => {
+                grouped(value, decimals_for(step))
+            }
             Self::Percent => grouped(value * 100.0, decimals_for(step * 100.0)) + "%",
             Self::Pounds => {
                 let (unit, name) = match step {
+                    s if s >= NO_UNIT => (1.0, ""),
                     s if s >= 1e9 => (1e9, "bn"),
                     s if s >= 1e6 => (1e6, "m"),
                     s if s >= 1e3 => (1e3, "k"),
@@ -87,6 +91,9 @@ pub(super) fn with_interval(format: NumberFormat, value: f64, lower: f64, upper:
     }
 }
 
+/// Sums no one has a word for are written scientifically.
+const NO_UNIT: f64 = 1e15;
+
 fn pounds(number: &str, unit: &str) -> String {
     match number.strip_prefix('−') {
         Some(size) => format!("−£{size}{unit}"),
@@ -95,11 +102,12 @@ fn pounds(number: &str, unit: &str) -> String {
 }
 
 fn decimals_for(step: f64) -> usize {
-    (0..=9).find(|&n| {
-        let shifted = step * TENS[n];
-        (shifted - shifted.round()).abs() < 1e-6 * shifted
-    })
-    .unwrap_or(9)
+    (0..=9)
+        .find(|&n| {
+            let shifted = step * TENS[n];
+            (shifted - shifted.round()).abs() < 1e-6 * shifted
+        })
+        .unwrap_or(9)
 }
 
 const TENS: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
@@ -109,7 +117,11 @@ fn grouped(value: f64, decimals: usize) -> String {
     let size = value.abs();
     if size >= 1e15 || (size > 0.0 && size < 1e-9 && decimals >= 9) {
         let text = format!("{size:.2e}");
-        return if value < 0.0 { format!("−{text}") } else { text };
+        return if value < 0.0 {
+            format!("−{text}")
+        } else {
+            text
+        };
     }
     let digits = format!("{size:.decimals$}");
     let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));

@@ -5,7 +5,7 @@
 //! where they end, all text horizontal and at least 12 pixels high, thousands separators, and an honest
 //! "no observations" in place of an empty chart.
 //!
-//! Every chart is first laid out on a [`sheet`] of shapes, in pixels as shown, and then painted by one function
+//! Every chart is first laid out on a sheet of shapes, in pixels as shown, and then painted by one function
 //! for both formats. The same input gives the same SVG text on every machine.
 //!
 //! A value that is not finite (NaN or infinite) is a missing value everywhere: a gap in a line, an empty cell,

@@ -2,8 +2,8 @@
 
 use super::Caption;
 use super::axis::{Axis, Ruler};
-use super::palette::{Colour, GREY, GRID, PALE, Style, TEXT};
-use super::sheet::{Align, Font, Rect, Sheet, bold, regular, text_width, wrap};
+use super::palette::{Colour, GREY, GRID, HATCH, PALE, Style, TEXT};
+use super::sheet::{Align, Font, Rect, Sheet, bold, fit, regular, text_width, wrap};
 
 pub(super) const WIDTH: f64 = 900.0;
 /// The height of a chart that does not grow with its rows.
@@ -50,21 +50,27 @@ pub(super) fn page(caption: &Caption, body: Body) -> (Sheet, Rect) {
         let up = 17.0 * (note.len() - 1 - i) as f64;
         sheet.text(line, MARGIN, height - 16.0 - up, NOTE, Align::Left, GREY);
     }
-    (sheet, Rect { left: MARGIN, top, right: WIDTH - MARGIN, bottom: height - foot })
+    (
+        sheet,
+        Rect {
+            left: MARGIN,
+            top,
+            right: WIDTH - MARGIN,
+            bottom: height - foot,
+        },
+    )
 }
 
 /// What stands before a text of the key.
 pub(super) enum Swatch {
     Line(Style),
     Marker(Style),
-    /// So many layers of the band tint, one on another.
-    Shade(Colour, usize),
+    /// So many layers of a tint of the given opacity, one on another.
+    Shade(Colour, f64, usize),
     Cell(Colour),
     MarkedCell(Colour),
+    EmptyCell,
 }
-
-/// How strongly one layer of a band is tinted.
-pub(super) const BAND_OPACITY: f64 = 0.2;
 
 /// The key, flowing over as many rows as it needs at the top of `room`, which it takes away.
 pub(super) fn key(sheet: &mut Sheet, room: &mut Rect, entries: &[(Swatch, String)]) {
@@ -73,40 +79,68 @@ pub(super) fn key(sheet: &mut Sheet, room: &mut Rect, entries: &[(Swatch, String
     }
     let (mut x, mut y) = (room.left, room.top + 11.0);
     for (swatch, text) in entries {
-        let width = 34.0 + text_width(text, LABEL);
+        let text = fit(text, LABEL, room.width() - 34.0);
+        let width = 34.0 + text_width(&text, LABEL);
         if x > room.left && x + width > room.right {
             x = room.left;
             y += 22.0;
         }
         let middle = (x + 13.0, y);
-        let cell = Rect { left: x + 4.0, top: y - 7.0, right: x + 26.0, bottom: y + 7.0 };
+        let cell = Rect {
+            left: x + 4.0,
+            top: y - 7.0,
+            right: x + 26.0,
+            bottom: y + 7.0,
+        };
         match swatch {
             Swatch::Line(style) => {
                 sheet.line(&[(x, y), (x + 26.0, y)], 2.5, style.dash, style.colour);
             }
             Swatch::Marker(style) => sheet.marker(style.marker, middle, 5.5, style.colour),
-            Swatch::Shade(colour, layers) => {
-                (0..*layers).for_each(|_| sheet.rect(cell, *colour, BAND_OPACITY));
+            Swatch::Shade(colour, opacity, layers) => {
+                (0..*layers).for_each(|_| sheet.rect(cell, *colour, *opacity));
             }
             Swatch::Cell(colour) => sheet.rect(cell, *colour, 1.0),
             Swatch::MarkedCell(colour) => {
                 sheet.rect(cell, *colour, 1.0);
                 cell_mark(sheet, cell, *colour);
             }
+            Swatch::EmptyCell => empty_cell(sheet, cell),
         }
-        sheet.text_at(text, x + 34.0, y, LABEL, Align::Left, TEXT);
+        sheet.text_at(&text, x + 34.0, y, LABEL, Align::Left, TEXT);
         x += width + 22.0;
     }
     room.top = y + 18.0;
 }
 
-/// The mark in a cell over the threshold: a dot, or a stroke where cells are narrow.
+/// The mark in a cell over the threshold: a stroke, which runs on through neighbours that are over it too.
 pub(super) fn cell_mark(sheet: &mut Sheet, cell: Rect, under: Colour) {
-    let colour = if under.is_dark() { super::palette::WHITE } else { TEXT };
-    let (x, y) = cell.middle();
-    let half = if cell.width() >= 7.0 { 2.0 } else { cell.width() / 2.0 };
-    let tall = if cell.width() >= 7.0 { 2.0 } else { 1.0 };
-    sheet.rect(Rect { left: x - half, top: y - tall, right: x + half, bottom: y + tall }, colour, 1.0);
+    let colour = if under.is_dark() {
+        super::palette::WHITE
+    } else {
+        TEXT
+    };
+    let (_, y) = cell.middle();
+    sheet.rect(
+        Rect {
+            top: y - 1.0,
+            bottom: y + 1.0,
+            ..cell
+        },
+        colour,
+        1.0,
+    );
+}
+
+/// A cell without a value: no shade at all, but a slanting stroke.
+pub(super) fn empty_cell(sheet: &mut Sheet, cell: Rect) {
+    sheet.rect(cell, PALE, 1.0);
+    sheet.straight(
+        (cell.left, cell.bottom),
+        (cell.right, cell.top),
+        0.75,
+        HATCH,
+    );
 }
 
 /// Ticks, labels and (if `grid`) vertical grid lines of a horizontal axis under `plot`.
@@ -119,10 +153,16 @@ pub(super) fn x_axis(sheet: &mut Sheet, plot: Rect, axis: &Axis, ruler: &Ruler, 
         sheet.straight((x, plot.bottom), (x, plot.bottom + 5.0), 1.0, GREY);
         sheet.text(label, x, plot.bottom + 19.0, LABEL, Align::Centre, GREY);
     }
-    sheet.straight((plot.left, plot.bottom), (plot.right, plot.bottom), 1.0, GREY);
+    sheet.straight(
+        (plot.left, plot.bottom),
+        (plot.right, plot.bottom),
+        1.0,
+        GREY,
+    );
     if !axis.label().is_empty() {
         let x = (plot.left + plot.right) / 2.0;
-        sheet.text(axis.label(), x, plot.bottom + 38.0, LABEL, Align::Centre, GREY);
+        let label = fit(axis.label(), LABEL, 2.0 * (x.min(WIDTH - x) - 8.0));
+        sheet.text(&label, x, plot.bottom + 38.0, LABEL, Align::Centre, GREY);
     }
 }
 
@@ -135,7 +175,11 @@ pub(super) fn x_axis_height(axis: &Axis) -> f64 {
 pub(super) fn y_axis(sheet: &mut Sheet, plot: Rect, ruler: &Ruler, labelled: bool) {
     for (value, label) in &ruler.ticks {
         let y = ruler.at(*value);
-        let colour = if *value == 0.0 && ruler.crosses_zero() { GREY } else { GRID };
+        let colour = if *value == 0.0 && ruler.crosses_zero() {
+            GREY
+        } else {
+            GRID
+        };
         sheet.straight((plot.left, y), (plot.right, y), 1.0, colour);
         if labelled {
             sheet.text_at(label, plot.left - 8.0, y, LABEL, Align::Right, GREY);
@@ -145,13 +189,19 @@ pub(super) fn y_axis(sheet: &mut Sheet, plot: Rect, ruler: &Ruler, labelled: boo
 
 /// The widest tick label with its distance from the plot.
 pub(super) fn tick_room(ruler: &Ruler) -> f64 {
-    ruler.ticks.iter().map(|(_, label)| text_width(label, LABEL)).fold(0.0, f64::max) + 10.0
+    ruler
+        .ticks
+        .iter()
+        .map(|(_, label)| text_width(label, LABEL))
+        .fold(0.0, f64::max)
+        + 10.0
 }
 
 /// The label of a vertical axis: horizontal, above it. Takes its room from the top.
 pub(super) fn y_label(sheet: &mut Sheet, room: &mut Rect, axis: &Axis) {
     if !axis.label().is_empty() {
-        sheet.text(axis.label(), room.left, room.top + 12.0, LABEL, Align::Left, GREY);
+        let label = fit(axis.label(), LABEL, room.width());
+        sheet.text(&label, room.left, room.top + 12.0, LABEL, Align::Left, GREY);
         room.top += 22.0;
     }
 }

@@ -7,8 +7,14 @@ pub(super) struct Colour(pub u8, pub u8, pub u8);
 impl Colour {
     /// The colour `share` (0 to 1) of the way to `other`.
     pub fn towards(self, other: Colour, share: f64) -> Colour {
-        let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share.clamp(0.0, 1.0)).round() as u8;
-        Colour(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+        let mix = |a: u8, b: u8| {
+            (f64::from(a) + (f64::from(b) - f64::from(a)) * share.clamp(0.0, 1.0)).round() as u8
+        };
+        Colour(
+            mix(self.0, other.0),
+            mix(self.1, other.1),
+            mix(self.2, other.2),
+        )
     }
 
     /// Whether white shows on it better than black.
@@ -23,7 +29,9 @@ pub(super) const TEXT: Colour = Colour(0x22, 0x22, 0x22);
 /// Axes, their labels, notes.
 pub(super) const GREY: Colour = Colour(0x59, 0x59, 0x59);
 pub(super) const GRID: Colour = Colour(0xE2, 0xE2, 0xE2);
-/// The stripe behind every second row, and cells without data.
+/// Strokes through cells without a value.
+pub(super) const HATCH: Colour = Colour(0xB5, 0xB5, 0xB5);
+/// The stripe behind every second row, and the ground of cells without a value.
 pub(super) const PALE: Colour = Colour(0xF3, 0xF4, 0xF6);
 pub(super) const BLUE: Colour = COLOURS[0];
 
@@ -38,8 +46,14 @@ const COLOURS: [Colour; 6] = [
 ];
 
 /// Lengths of strokes and gaps in pixels; empty is a solid line.
-const DASHES: [&[f64]; 6] =
-    [&[], &[9.0, 4.0], &[3.0, 3.0], &[12.0, 3.0, 3.0, 3.0], &[16.0, 5.0], &[6.0, 3.0, 2.0, 3.0, 2.0, 3.0]];
+const DASHES: [&[f64]; 6] = [
+    &[],
+    &[9.0, 4.0],
+    &[3.0, 3.0],
+    &[12.0, 3.0, 3.0, 3.0],
+    &[16.0, 5.0],
+    &[6.0, 3.0, 2.0, 3.0, 2.0, 3.0],
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Marker {
@@ -51,8 +65,14 @@ pub(super) enum Marker {
     TriangleDown,
 }
 
-const MARKERS: [Marker; 6] =
-    [Marker::Disc, Marker::Square, Marker::Triangle, Marker::Diamond, Marker::Cross, Marker::TriangleDown];
+const MARKERS: [Marker; 6] = [
+    Marker::Disc,
+    Marker::Square,
+    Marker::Triangle,
+    Marker::Diamond,
+    Marker::Cross,
+    Marker::TriangleDown,
+];
 
 /// How one series looks.
 #[derive(Debug, Clone, Copy)]

@@ -58,16 +58,43 @@ impl Rect {
         self.bottom - self.top
     }
     pub fn middle(&self) -> (f64, f64) {
-        ((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
+        (
+            (self.left + self.right) / 2.0,
+            (self.top + self.bottom) / 2.0,
+        )
     }
 }
 
 enum Shape {
-    Line { points: Vec<(f64, f64)>, width: f64, colour: Colour },
-    Area { points: Vec<(f64, f64)>, colour: Colour, opacity: f64 },
-    Rect { rect: Rect, colour: Colour, opacity: f64 },
-    Disc { x: f64, y: f64, radius: f64, colour: Colour },
-    Text { text: String, x: f64, baseline: f64, font: Font, align: Align, colour: Colour },
+    Line {
+        points: Vec<(f64, f64)>,
+        width: f64,
+        colour: Colour,
+    },
+    Area {
+        points: Vec<(f64, f64)>,
+        colour: Colour,
+        opacity: f64,
+    },
+    Rect {
+        rect: Rect,
+        colour: Colour,
+        opacity: f64,
+    },
+    Disc {
+        x: f64,
+        y: f64,
+        radius: f64,
+        colour: Colour,
+    },
+    Text {
+        text: String,
+        x: f64,
+        baseline: f64,
+        font: Font,
+        align: Align,
+        colour: Colour,
+    },
 }
 
 pub(super) struct Sheet {
@@ -78,7 +105,11 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub fn new(width: f64, height: f64) -> Self {
-        Self { width, height, shapes: Vec::new() }
+        Self {
+            width,
+            height,
+            shapes: Vec::new(),
+        }
     }
 
     /// A line through the points, cut into strokes and gaps of the given lengths (solid if there are none).
@@ -87,11 +118,19 @@ impl Sheet {
             return;
         }
         if dash.is_empty() {
-            self.shapes.push(Shape::Line { points: points.to_vec(), width, colour });
+            self.shapes.push(Shape::Line {
+                points: points.to_vec(),
+                width,
+                colour,
+            });
             return;
         }
         for stroke in strokes(points, dash) {
-            self.shapes.push(Shape::Line { points: stroke, width, colour });
+            self.shapes.push(Shape::Line {
+                points: stroke,
+                width,
+                colour,
+            });
         }
     }
 
@@ -101,40 +140,87 @@ impl Sheet {
 
     pub fn area(&mut self, points: Vec<(f64, f64)>, colour: Colour, opacity: f64) {
         if points.len() > 2 {
-            self.shapes.push(Shape::Area { points, colour, opacity });
+            self.shapes.push(Shape::Area {
+                points,
+                colour,
+                opacity,
+            });
         }
     }
 
     pub fn rect(&mut self, rect: Rect, colour: Colour, opacity: f64) {
-        self.shapes.push(Shape::Rect { rect, colour, opacity });
+        self.shapes.push(Shape::Rect {
+            rect,
+            colour,
+            opacity,
+        });
     }
 
     /// A marker about `2 * radius` pixels wide with a thin white edge that sets it off from what is behind.
     pub fn marker(&mut self, marker: Marker, (x, y): (f64, f64), radius: f64, colour: Colour) {
         for (radius, colour) in [(radius + 1.5, WHITE), (radius, colour)] {
             let around = |offsets: &[(f64, f64)]| -> Vec<(f64, f64)> {
-                offsets.iter().map(|(dx, dy)| (x + dx * radius, y + dy * radius)).collect()
+                offsets
+                    .iter()
+                    .map(|(dx, dy)| (x + dx * radius, y + dy * radius))
+                    .collect()
             };
             match marker {
-                Marker::Disc => self.shapes.push(Shape::Disc { x, y, radius, colour }),
+                Marker::Disc => self.shapes.push(Shape::Disc {
+                    x,
+                    y,
+                    radius,
+                    colour,
+                }),
                 Marker::Square => {
                     let half = radius * 0.9;
-                    self.rect(Rect { left: x - half, top: y - half, right: x + half, bottom: y + half }, colour, 1.0);
+                    self.rect(
+                        Rect {
+                            left: x - half,
+                            top: y - half,
+                            right: x + half,
+                            bottom: y + half,
+                        },
+                        colour,
+                        1.0,
+                    );
                 }
-                Marker::Triangle => self.area(around(&[(0.0, -1.15), (1.1, 0.8), (-1.1, 0.8)]), colour, 1.0),
-                Marker::TriangleDown => self.area(around(&[(0.0, 1.15), (1.1, -0.8), (-1.1, -0.8)]), colour, 1.0),
+                Marker::Triangle => self.area(
+                    around(&[(0.0, -1.15), (1.1, 0.8), (-1.1, 0.8)]),
+                    colour,
+                    1.0,
+                ),
+                Marker::TriangleDown => self.area(
+                    around(&[(0.0, 1.15), (1.1, -0.8), (-1.1, -0.8)]),
+                    colour,
+                    1.0,
+                ),
                 Marker::Diamond => {
-                    self.area(around(&[(0.0, -1.25), (1.1, 0.0), (0.0, 1.25), (-1.1, 0.0)]), colour, 1.0);
+                    self.area(
+                        around(&[(0.0, -1.25), (1.1, 0.0), (0.0, 1.25), (-1.1, 0.0)]),
+                        colour,
+                        1.0,
+                    );
                 }
                 Marker::Cross => {
                     let (long, short) = (radius * 1.1, radius * 0.4);
                     self.rect(
-                        Rect { left: x - long, top: y - short, right: x + long, bottom: y + short },
+                        Rect {
+                            left: x - long,
+                            top: y - short,
+                            right: x + long,
+                            bottom: y + short,
+                        },
                         colour,
                         1.0,
                     );
                     self.rect(
-                        Rect { left: x - short, top: y - long, right: x + short, bottom: y + long },
+                        Rect {
+                            left: x - short,
+                            top: y - long,
+                            right: x + short,
+                            bottom: y + long,
+                        },
                         colour,
                         1.0,
                     );
@@ -152,27 +238,70 @@ impl Sheet {
                 (from_x - half, from_x + half, cap + edge),
                 (to_x - half, to_x + half, cap + edge),
             ] {
-                self.rect(Rect { left, top: y - reach, right, bottom: y + reach }, colour, 1.0);
+                self.rect(
+                    Rect {
+                        left,
+                        top: y - reach,
+                        right,
+                        bottom: y + reach,
+                    },
+                    colour,
+                    1.0,
+                );
             }
         }
     }
 
     /// One line of text with its baseline at `baseline`.
-    pub fn text(&mut self, text: &str, x: f64, baseline: f64, font: Font, align: Align, colour: Colour) {
+    pub fn text(
+        &mut self,
+        text: &str,
+        x: f64,
+        baseline: f64,
+        font: Font,
+        align: Align,
+        colour: Colour,
+    ) {
         // Control characters are not allowed in XML and have no glyphs.
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let text: String = text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         if !text.trim().is_empty() {
-            self.shapes.push(Shape::Text { text, x, baseline, font, align, colour });
+            self.shapes.push(Shape::Text {
+                text,
+                x,
+                baseline,
+                font,
+                align,
+                colour,
+            });
         }
     }
 
     /// One line of text whose capitals are centred on `y`.
-    pub fn text_at(&mut self, text: &str, x: f64, y: f64, font: Font, align: Align, colour: Colour) {
+    pub fn text_at(
+        &mut self,
+        text: &str,
+        x: f64,
+        y: f64,
+        font: Font,
+        align: Align,
+        colour: Colour,
+    ) {
         self.text(text, x, y + 0.36 * font.size, font, align, colour);
     }
 
     /// Lines of text, the block centred on `y`.
-    pub fn lines_at(&mut self, lines: &[String], x: f64, y: f64, font: Font, align: Align, colour: Colour) {
+    pub fn lines_at(
+        &mut self,
+        lines: &[String],
+        x: f64,
+        y: f64,
+        font: Font,
+        align: Align,
+        colour: Colour,
+    ) {
         let leading = font.size * 1.2;
         for (i, line) in lines.iter().enumerate() {
             let offset = (i as f64 - (lines.len() as f64 - 1.0) / 2.0) * leading;
@@ -185,8 +314,14 @@ impl Sheet {
         let mut svg = String::new();
         let area = SVGBackend::with_string(&mut svg, self.fine_size()).into_drawing_area();
         // `dy` of 0.76 em below the given point.
-        self.paint(&area, Medium { baseline_below: 0.76 / LINE_HEIGHT_PER_EM, whole_lines: true })
-            .expect("writing SVG to memory cannot fail, and the fonts are part of the program");
+        self.paint(
+            &area,
+            Medium {
+                baseline_below: 0.76 / LINE_HEIGHT_PER_EM,
+                whole_lines: true,
+            },
+        )
+        .expect("writing SVG to memory cannot fail, and the fonts are part of the program");
         drop(area);
         svg
     }
@@ -196,8 +331,14 @@ impl Sheet {
         let (width, height) = self.fine_size();
         let mut pixels = vec![0xFF; width as usize * height as usize * 3];
         let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-        self.paint(&area, Medium { baseline_below: 0.5, whole_lines: false })
-            .expect("painting in memory cannot fail, and the fonts are part of the program");
+        self.paint(
+            &area,
+            Medium {
+                baseline_below: 0.5,
+                whole_lines: false,
+            },
+        )
+        .expect("painting in memory cannot fail, and the fonts are part of the program");
         drop(area);
         (pixels, width, height)
     }
@@ -216,7 +357,11 @@ impl Sheet {
         area.fill(&plotters::style::WHITE)?;
         for shape in &self.shapes {
             match shape {
-                Shape::Line { points, width, colour } => {
+                Shape::Line {
+                    points,
+                    width,
+                    colour,
+                } => {
                     let width = fine(*width).max(1) as u32;
                     let style = paint_of(*colour, 1.0).stroke_width(width);
                     let points: Vec<_> = points.iter().map(|&point| fine_point(point)).collect();
@@ -234,18 +379,48 @@ impl Sheet {
                         }
                     }
                 }
-                Shape::Area { points, colour, opacity } => {
+                Shape::Area {
+                    points,
+                    colour,
+                    opacity,
+                } => {
                     let points: Vec<_> = points.iter().map(|&point| fine_point(point)).collect();
                     area.draw(&Polygon::new(points, paint_of(*colour, *opacity).filled()))?;
                 }
-                Shape::Rect { rect, colour, opacity } => {
-                    let corners = [fine_point((rect.left, rect.top)), fine_point((rect.right, rect.bottom))];
-                    area.draw(&Rectangle::new(corners, paint_of(*colour, *opacity).filled()))?;
+                Shape::Rect {
+                    rect,
+                    colour,
+                    opacity,
+                } => {
+                    let corners = [
+                        fine_point((rect.left, rect.top)),
+                        fine_point((rect.right, rect.bottom)),
+                    ];
+                    area.draw(&Rectangle::new(
+                        corners,
+                        paint_of(*colour, *opacity).filled(),
+                    ))?;
                 }
-                Shape::Disc { x, y, radius, colour } => {
-                    area.draw(&Circle::new(fine_point((*x, *y)), fine(*radius), paint_of(*colour, 1.0).filled()))?;
+                Shape::Disc {
+                    x,
+                    y,
+                    radius,
+                    colour,
+                } => {
+                    area.draw(&Circle::new(
+                        fine_point((*x, *y)),
+                        fine(*radius),
+                        paint_of(*colour, 1.0).filled(),
+                    ))?;
                 }
-                Shape::Text { text, x, baseline, font, align, colour } => {
+                Shape::Text {
+                    text,
+                    x,
+                    baseline,
+                    font,
+                    align,
+                    colour,
+                } => {
                     let size = library_size(*font);
                     let anchor = Pos::new(
                         match align {
@@ -256,7 +431,9 @@ impl Sheet {
                         VPos::Top,
                     );
                     let colour = paint_of(*colour, 1.0);
-                    let style = TextStyle::from(library_font(*font)).color(&colour).pos(anchor);
+                    let style = TextStyle::from(library_font(*font))
+                        .color(&colour)
+                        .pos(anchor);
                     let top = fine(*baseline) - (size * medium.baseline_below).round() as i32;
                     area.draw(&Text::new(text.clone(), (fine(*x), top), style))?;
                 }
@@ -278,7 +455,9 @@ struct Medium {
 /// The width of the text in pixels.
 pub(super) fn text_width(text: &str, font: Font) -> f64 {
     register_fonts();
-    let (width, _) = library_font(font).box_size(text).expect("the fonts are part of the program");
+    let (width, _) = library_font(font)
+        .box_size(text)
+        .expect("the fonts are part of the program");
     f64::from(width) / f64::from(FINENESS)
 }
 
@@ -331,7 +510,10 @@ fn strokes(points: &[(f64, f64)], dash: &[f64]) -> Vec<Vec<(f64, f64)>> {
         while length - done > left {
             done += left;
             let share = done / length;
-            let here = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+            let here = (
+                from.0 + (to.0 - from.0) * share,
+                from.1 + (to.1 - from.1) * share,
+            );
             if part % 2 == 0 {
                 current.push(here);
                 strokes.push(std::mem::take(&mut current));
@@ -356,11 +538,20 @@ fn register_fonts() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let faces: [(PlottersFontStyle, &'static [u8]); 2] = [
-            (PlottersFontStyle::Normal, include_bytes!("../../../assets/fonts/Roboto-Regular-subset.ttf")),
-            (PlottersFontStyle::Bold, include_bytes!("../../../assets/fonts/Roboto-Bold-subset.ttf")),
+            (
+                PlottersFontStyle::Normal,
+                include_bytes!("../../../assets/fonts/Roboto-Regular-subset.ttf"),
+            ),
+            (
+                PlottersFontStyle::Bold,
+                include_bytes!("../../../assets/fonts/Roboto-Bold-subset.ttf"),
+            ),
         ];
         for (style, bytes) in faces {
-            assert!(plotters::style::register_font(FONT_FAMILY, style, bytes).is_ok(), "the font is well formed");
+            assert!(
+                plotters::style::register_font(FONT_FAMILY, style, bytes).is_ok(),
+                "the font is well formed"
+            );
         }
     });
 }
@@ -370,7 +561,11 @@ fn library_size(font: Font) -> f64 {
 }
 
 fn library_font(font: Font) -> FontDesc<'static> {
-    let style = if font.bold { PlottersFontStyle::Bold } else { PlottersFontStyle::Normal };
+    let style = if font.bold {
+        PlottersFontStyle::Bold
+    } else {
+        PlottersFontStyle::Normal
+    };
     FontDesc::new(FontFamily::Name(FONT_FAMILY), library_size(font), style)
 }
 
@@ -400,18 +595,30 @@ mod tests {
         let lines = wrap(text, regular(13.0), 150.0, 9);
         assert_eq!(lines.join(" "), text);
         assert!(lines.len() > 2);
-        assert!(lines.iter().all(|line| text_width(line, regular(13.0)) <= 150.0));
+        assert!(
+            lines
+                .iter()
+                .all(|line| text_width(line, regular(13.0)) <= 150.0)
+        );
         let two = wrap(text, regular(13.0), 150.0, 2);
         assert_eq!(two.len(), 2);
         assert!(two[1].ends_with('…'));
-        assert!(text_width(&fit(&"w".repeat(10_000), regular(13.0), 80.0), regular(13.0)) <= 80.0);
+        assert!(
+            text_width(
+                &fit(&"w".repeat(10_000), regular(13.0), 80.0),
+                regular(13.0)
+            ) <= 80.0
+        );
         assert!(wrap("  ", regular(13.0), 150.0, 2).is_empty());
     }
 
     #[test]
     fn dashes_cover_their_share_of_a_line() {
         let line: Vec<(f64, f64)> = (0..=100).map(|i| (f64::from(i) * 3.0, 0.0)).collect();
-        let drawn: f64 = strokes(&line, &[9.0, 3.0]).iter().map(|s| s[s.len() - 1].0 - s[0].0).sum();
+        let drawn: f64 = strokes(&line, &[9.0, 3.0])
+            .iter()
+            .map(|s| s[s.len() - 1].0 - s[0].0)
+            .sum();
         assert!((drawn - 225.0).abs() < 9.0, "{drawn} of 300 pixels drawn");
     }
 }
