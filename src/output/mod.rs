@@ -1,5 +1,6 @@
 //! What a user reads: tables with a data dictionary, the manifest, figures and reports. Reads records only.
 
+pub mod chart;
 pub mod datapackage;
 pub mod dictionary;
 pub mod error;
