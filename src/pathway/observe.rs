@@ -15,7 +15,7 @@ use crate::world::demography::{ALL, SUBGROUPS};
 use crate::world::episode::Route;
 use crate::world::group::Category;
 use crate::world::patient::Status;
-use crate::world::person::{NO_DAY, YEAR_DAYS};
+use crate::world::person::{NO_DAY, Person, YEAR_DAYS};
 use crate::world::stream::Stream;
 
 /// When and in what a person has taken part.
@@ -155,11 +155,10 @@ fn service_use_costs(run: &Run<'_>) -> [(CostLine, i64); 3] {
 /// they are does not depend on how many: everybody has a rank.
 pub fn start_in_service(run: &mut Run<'_>, i: u32) {
     let start = run.p.start;
-    let at_start = run
-        .people
-        .get(i as usize + 1)
-        .is_none_or(|next| next.onset_day > 0 || next.key >= 1 << 31);
-    if run.day > 0 || !run.p.referral.open || !at_start {
+    let in_need_at_start = |person: &Person| !person.fell_into_need_later();
+    let last = in_need_at_start(&run.people[i as usize])
+        && !run.people.get(i as usize + 1).is_some_and(in_need_at_start);
+    if !last || !run.p.referral.open {
         return;
     }
     // The last person in need on the first day has come: rank them all.

@@ -76,6 +76,12 @@ impl Person {
         subgroups_of(self.imd, self.age, self.sex, self.need)
     }
 
+    /// Whether the need began after the first day.
+    #[inline]
+    pub fn fell_into_need_later(&self) -> bool {
+        self.key >= LATER
+    }
+
     /// Name of the person within the network: `A00012` in need on the first day, `N00012` later.
     pub fn id(&self) -> String {
         person_id(self.key)

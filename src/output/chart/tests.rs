@@ -250,18 +250,6 @@ fn gallery() -> Vec<(&'static str, Figure)> {
     ]
 }
 
-/// Writes the figures to look at: `cargo test --lib chart -- --ignored`.
-#[test]
-#[ignore = "writes files for the eye"]
-fn write_the_gallery() {
-    let folder = std::env::temp_dir().join("spsim-figures");
-    std::fs::create_dir_all(&folder).unwrap();
-    for (name, figure) in gallery() {
-        std::fs::write(folder.join(format!("{name}.png")), &figure.png).unwrap();
-        std::fs::write(folder.join(format!("{name}.svg")), figure.standalone_svg()).unwrap();
-    }
-}
-
 /// A text as it stands in the SVG: its words and its box (left, top, right, bottom) in pixels shown.
 fn texts(svg: &str) -> Vec<(String, [f64; 4])> {
     let attribute = |tag: &str, name: &str| -> String {
