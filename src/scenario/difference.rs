@@ -52,7 +52,12 @@ pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Difference> {
             });
         }
     };
-    note("time.start", "First day", a.start.to_string(), b.start.to_string());
+    note(
+        "time.start",
+        "First day",
+        a.start.to_string(),
+        b.start.to_string(),
+    );
     note("time", "Length", in_days(a), in_days(b));
     if (a.start, a.days) == (b.start, b.days) && a.holidays != b.holidays {
         let words = |scenario: &Scenario| format!("{} days", scenario.holidays.len());
@@ -65,7 +70,12 @@ pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Difference> {
         note("time.holidays", "Holidays", before, after);
     }
     note("run.runs", "Runs", a.runs.to_string(), b.runs.to_string());
-    note("run.seed", "Master seed", a.seed.to_string(), b.seed.to_string());
+    note(
+        "run.seed",
+        "Master seed",
+        a.seed.to_string(),
+        b.seed.to_string(),
+    );
 
     for (index, parameter) in registry().iter().enumerate() {
         let (before, after) = (a.values[index], b.values[index]);
@@ -170,13 +180,17 @@ fn networks(a: &Scenario, b: &Scenario, all: &mut Vec<Difference>) {
                 None => alike.push((pair, vec![name.clone()])),
             }
         }
-        all.extend(alike.into_iter().map(|((before, after), networks)| Difference {
-            path: parameter.path(),
-            what: meaning(parameter),
-            before,
-            after,
-            networks,
-        }));
+        all.extend(
+            alike
+                .into_iter()
+                .map(|((before, after), networks)| Difference {
+                    path: parameter.path(),
+                    what: meaning(parameter),
+                    before,
+                    after,
+                    networks,
+                }),
+        );
     }
 }
 

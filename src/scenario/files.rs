@@ -58,7 +58,11 @@ pub(super) fn from_texts(files: &[SourceFile]) -> Result<Chain, ScenarioError> {
         path: PathBuf::new(),
         reason: "no scenario file was kept".to_owned(),
     })?;
-    Ok(follow(&Kept { files }, last.name.clone(), last.text.clone()))
+    Ok(follow(
+        &Kept { files },
+        last.name.clone(),
+        last.text.clone(),
+    ))
 }
 
 fn follow(shelf: &dyn Shelf, name: String, text: String) -> Chain {
@@ -223,7 +227,10 @@ fn tidy(path: &str) -> String {
         match part {
             "." => {}
             "" if at > 0 => {}
-            ".." if parts.last().is_some_and(|last| *last != ".." && !last.is_empty()) => {
+            ".." if parts
+                .last()
+                .is_some_and(|last| *last != ".." && !last.is_empty()) =>
+            {
                 parts.pop();
             }
             _ => parts.push(part),

@@ -81,7 +81,12 @@ fn shares_of(total: u32, weights: &[f64]) -> Vec<u32> {
     let exact: Vec<f64> = weights.iter().map(|weight| spare * weight / sum).collect();
     let mut sizes: Vec<u32> = exact.iter().map(|size| 1 + size.floor() as u32).collect();
     let mut order: Vec<usize> = (0..sizes.len()).collect();
-    order.sort_by(|&a, &b| exact[b].fract().total_cmp(&exact[a].fract()).then(a.cmp(&b)));
+    order.sort_by(|&a, &b| {
+        exact[b]
+            .fract()
+            .total_cmp(&exact[a].fract())
+            .then(a.cmp(&b))
+    });
     let given: u64 = sizes.iter().map(|&size| u64::from(size)).sum();
     let missing = u64::from(total).saturating_sub(given) as usize;
     for &network in order.iter().cycle().take(missing) {
@@ -184,15 +189,25 @@ mod tests {
     #[test]
     fn totals_hold_and_spreads_are_as_asked_for() {
         let networks = make(&england(), [0.2; 5], 2.6 / 50_000.0);
-        let total: u32 = networks.iter().map(|network| network.registered_patients).sum();
+        let total: u32 = networks
+            .iter()
+            .map(|network| network.registered_patients)
+            .sum();
         assert_eq!(total, 63_400_000);
         let mean = f64::from(total) / 1_295.0;
         let variance = networks
             .iter()
-            .map(|network| (f64::from(network.registered_patients) - mean) * (f64::from(network.registered_patients) - mean))
+            .map(|network| {
+                (f64::from(network.registered_patients) - mean)
+                    * (f64::from(network.registered_patients) - mean)
+            })
             .sum::<f64>()
             / 1_295.0;
-        assert!((variance.sqrt() / mean - 0.3).abs() < 0.03, "{}", variance.sqrt() / mean);
+        assert!(
+            (variance.sqrt() / mean - 0.3).abs() < 0.03,
+            "{}",
+            variance.sqrt() / mean
+        );
         for quintile in 0..5 {
             let people: f64 = networks
                 .iter()
@@ -200,17 +215,36 @@ mod tests {
                 .sum();
             assert!((people / f64::from(total) - 0.2).abs() < 1e-6);
         }
-        let spread = networks.iter().filter(|network| network.imd[0] > 0.4).count();
-        assert!((100..500).contains(&spread), "{spread} networks are very deprived");
-        let fte: f64 = networks.iter().map(|network| network.link_workers_fte).sum();
+        let spread = networks
+            .iter()
+            .filter(|network| network.imd[0] > 0.4)
+            .count();
+        assert!(
+            (100..500).contains(&spread),
+            "{spread} networks are very deprived"
+        );
+        let fte: f64 = networks
+            .iter()
+            .map(|network| network.link_workers_fte)
+            .sum();
         assert!((fte - 63_400_000.0 * 2.6 / 50_000.0).abs() < 1.0, "{fte}");
     }
 
     #[test]
     fn without_spread_all_networks_are_alike() {
-        let generator = Generator { size_cv: 0.0, deprivation_spread: 0.0, staffing_cv: 0.0, count: 3, registered_total: 10, seed: 1 };
+        let generator = Generator {
+            size_cv: 0.0,
+            deprivation_spread: 0.0,
+            staffing_cv: 0.0,
+            count: 3,
+            registered_total: 10,
+            seed: 1,
+        };
         let networks = make(&generator, [1.0, 1.0, 1.0, 1.0, 0.0], 0.1);
-        let sizes: Vec<u32> = networks.iter().map(|network| network.registered_patients).collect();
+        let sizes: Vec<u32> = networks
+            .iter()
+            .map(|network| network.registered_patients)
+            .collect();
         assert_eq!(sizes, [4, 3, 3]);
         assert_eq!(networks[0].imd, [0.25, 0.25, 0.25, 0.25, 0.0]);
     }

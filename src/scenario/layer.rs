@@ -11,6 +11,7 @@ use super::parameter::{Kind, Parameter, Prior, Role, Strength, Unit, Value};
 use super::parameters::{registry, section_docs};
 use super::structure;
 use super::units::{self, UnitError};
+use super::words::grouped;
 
 /// Longest horizon, in years.
 pub(super) const MOST_YEARS: i64 = 100;
@@ -446,7 +447,11 @@ impl Reader<'_> {
                         self.note(
                             Finding::new(
                                 &node.place,
-                                format!("each `{}` must be a table, not {}", entry.key, node.kind()),
+                                format!(
+                                    "each `{}` must be a table, not {}",
+                                    entry.key,
+                                    node.kind()
+                                ),
                             )
                             .label("expected a table"),
                         );
@@ -617,11 +622,10 @@ impl Reader<'_> {
             match entry.key.as_str() {
                 "count" => generator.count = self.whole(entry, 1, 100_000).map(|n| n as u32),
                 "registered_total" => {
-                    generator.registered_total =
-                        self.whole(entry, 1, MOST_PEOPLE).map(|n| Given {
-                            value: n as u32,
-                            place: entry.node.place.clone(),
-                        });
+                    generator.registered_total = self.whole(entry, 1, MOST_PEOPLE).map(|n| Given {
+                        value: n as u32,
+                        place: entry.node.place.clone(),
+                    });
                 }
                 "size_cv" => generator.size_cv = self.number(entry, 0.0, 2.0),
                 "deprivation_spread" => {
@@ -821,7 +825,11 @@ impl Reader<'_> {
                                 format!("`{}` is a text, not a number", parameter.path()),
                             )
                             .label("a number needs no quotes")
-                            .help(format!("write `{} = {}`", parameter.name, text.trim())),
+                            .help(format!(
+                                "write `{} = {}`",
+                                parameter.name,
+                                text.trim()
+                            )),
                         );
                         return None;
                     }
@@ -1017,9 +1025,12 @@ impl Reader<'_> {
         };
         let Some((a, b)) = pair else {
             self.note(
-                Finding::new(&shape.node.place, format!("`{}` takes two numbers", shape.key))
-                    .label("expected a list of two numbers")
-                    .help(structure::prior_help()),
+                Finding::new(
+                    &shape.node.place,
+                    format!("`{}` takes two numbers", shape.key),
+                )
+                .label("expected a list of two numbers")
+                .help(structure::prior_help()),
             );
             return None;
         };
@@ -1047,9 +1058,12 @@ impl Reader<'_> {
         };
         if let Some(fault) = fault {
             self.note(
-                Finding::new(&shape.node.place, format!("this prior is impossible: {fault}"))
-                    .label("impossible")
-                    .help(structure::prior_help()),
+                Finding::new(
+                    &shape.node.place,
+                    format!("this prior is impossible: {fault}"),
+                )
+                .label("impossible")
+                .help(structure::prior_help()),
             );
             return None;
         }
@@ -1085,9 +1099,9 @@ fn beyond(below: bool) -> &'static str {
 
 fn range(low: i64, high: i64) -> String {
     if high == i64::MAX {
-        format!("{low} and above")
+        format!("{} and above", grouped(low as f64))
     } else {
-        format!("{low} to {high}")
+        format!("{} to {}", grouped(low as f64), grouped(high as f64))
     }
 }
 

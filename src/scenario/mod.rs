@@ -35,3 +35,6 @@ pub use reference::reference_markdown;
 pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
 pub use schema::json_schema;
 pub use words::in_words;
+
+#[cfg(test)]
+mod tests;

@@ -71,16 +71,19 @@ pub(super) fn resolve(chain: Chain, overrides: &[Override]) -> Result<Scenario, 
         return Err(ScenarioError::from_findings(findings, &sources));
     }
 
-    let text = |pick: fn(&Layer) -> Option<&String>| {
-        nearest(&layers, pick).cloned().unwrap_or_default()
-    };
+    let text =
+        |pick: fn(&Layer) -> Option<&String>| nearest(&layers, pick).cloned().unwrap_or_default();
     let name = Path::new(&sources[0].name)
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
     let title = text(|layer| layer.title.as_ref());
     let mut scenario = Scenario {
-        title: if title.is_empty() { name.clone() } else { title },
+        title: if title.is_empty() {
+            name.clone()
+        } else {
+            title
+        },
         name,
         description: text(|layer| layer.description.as_ref()),
         question: text(|layer| layer.question.as_ref()),
@@ -109,7 +112,14 @@ pub(super) fn resolve(chain: Chain, overrides: &[Override]) -> Result<Scenario, 
         forced,
     };
     scenario.networks = scenario.worked_out_networks();
-    contradictions(&scenario, &base, &listed, entries, &mut findings);
+    let made = generator
+        .and_then(|generator| generator.place)
+        .unwrap_or(Place {
+            source: 0,
+            start: 0,
+            end: 0,
+        });
+    contradictions(&scenario, &base, &listed, entries, &made, &mut findings);
     if findings.is_empty() {
         Ok(scenario)
     } else {
@@ -463,12 +473,14 @@ fn unknown_network(name: &Given<String>, names: &[String]) -> Finding {
     }
 }
 
-/// Contradictions in any epoch of any network, each at the place of the nearest value that takes part.
+/// Contradictions in any epoch of any network, each at the place of the nearest value that takes part, or at `made` if
+/// none was written.
 fn contradictions(
     scenario: &Scenario,
     base: &Base,
     listed: &[NetworkEntry],
     changes: &[ChangeEntry],
+    made: &Place,
     findings: &mut Vec<Finding>,
 ) {
     let own: BTreeMap<&str, &NetworkEntry> = listed
@@ -511,11 +523,7 @@ fn contradictions(
                                 (from_file, place.source)
                             })
                     })
-                    .unwrap_or(Place {
-                        source: 0,
-                        start: 0,
-                        end: 0,
-                    });
+                    .unwrap_or_else(|| made.clone());
                 findings.push(
                     Finding::new(&place, found.message)
                         .label("cannot hold together")

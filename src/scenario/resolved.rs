@@ -12,7 +12,7 @@ use super::files;
 use super::generator::{self, Generator};
 use super::names::index_of;
 use super::overrides::Override;
-use super::parameter::{Kind, Prior, Strength, Value};
+use super::parameter::{Prior, Strength, Value};
 use super::parameters::{Parameters, registry};
 use super::resolve;
 
@@ -153,10 +153,7 @@ impl Scenario {
     ///
     /// # Errors
     /// As [`Scenario::load`].
-    pub fn from_files(
-        files: &[SourceFile],
-        overrides: &[Override],
-    ) -> Result<Self, ScenarioError> {
+    pub fn from_files(files: &[SourceFile], overrides: &[Override]) -> Result<Self, ScenarioError> {
         resolve::resolve(files::from_texts(files)?, overrides)
     }
 
@@ -170,18 +167,14 @@ impl Scenario {
     ///
     /// # Errors
     /// If a value is outside the range of its parameter or contradicts another.
+    ///
+    /// # Panics
+    /// If a position is not one of the registry.
     pub fn with_values(&self, values: &[(usize, Value)]) -> Result<Self, ScenarioError> {
         let mut other = self.clone();
         for &(index, value) in values {
             let parameter = &registry()[index];
-            let fits = match (parameter.kind, value) {
-                (Kind::Number(low, high), Value::Number(x)) => (low..=high).contains(&x),
-                (Kind::Integer(low, high), Value::Integer(n)) => (low..=high).contains(&n),
-                (Kind::Flag, Value::Flag(_)) => true,
-                (Kind::Choice(labels), Value::Choice(label)) => labels.contains(&label),
-                _ => false,
-            };
-            if !fits {
+            if !check::fits(parameter, value) {
                 return Err(ScenarioError::Contradiction {
                     message: format!("`{}` cannot be {value}", parameter.path()),
                 });
@@ -248,25 +241,21 @@ impl Scenario {
             let count = f64::from(count) * f64::from(size) / registered;
             Value::Integer(count.round().max(least) as i64)
         };
-        generator::make(
-            generator,
-            imd,
-            base.staffing.link_workers_fte / registered,
-        )
-        .into_iter()
-        .map(|made| {
-            let size = made.registered_patients;
-            let mut values = self.values.clone();
-            values[registered_patients] = Value::Integer(i64::from(size));
-            values[practices] = scaled(population.practices, size, 1.0);
-            values[link_workers] = Value::Number(made.link_workers_fte);
-            values[waiting_list] = scaled(base.start.waiting_list, size, 0.0);
-            for (&quintile, share) in quintiles.iter().zip(made.imd) {
-                values[quintile] = Value::Number(share);
-            }
-            self.network(&made.name, &values)
-        })
-        .collect()
+        generator::make(generator, imd, base.staffing.link_workers_fte / registered)
+            .into_iter()
+            .map(|made| {
+                let size = made.registered_patients;
+                let mut values = self.values.clone();
+                values[registered_patients] = Value::Integer(i64::from(size));
+                values[practices] = scaled(population.practices, size, 1.0);
+                values[link_workers] = Value::Number(made.link_workers_fte);
+                values[waiting_list] = scaled(base.start.waiting_list, size, 0.0);
+                for (&quintile, share) in quintiles.iter().zip(made.imd) {
+                    values[quintile] = Value::Number(share);
+                }
+                self.network(&made.name, &values)
+            })
+            .collect()
     }
 
     /// One network with the changes that concern it. Where two are in force, the later in the file wins.

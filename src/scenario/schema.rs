@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::parameter::{Kind, Parameter, Role, Strength, Unit, Value};
+use super::parameter::{Kind, Parameter, Role, Strength, Value};
 use super::parameters::{registry, section_docs};
 use super::structure::{self, Key, Keys};
 use super::words::{in_words, meaning};
@@ -14,7 +14,10 @@ pub fn json_schema() -> Json {
         properties.insert(key.name.to_owned(), top(key));
     }
     for (section, doc) in section_docs() {
-        properties.insert(section.to_owned(), section_table(section, doc, true, |_| true));
+        properties.insert(
+            section.to_owned(),
+            section_table(section, doc, true, |_| true),
+        );
     }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -30,6 +33,16 @@ pub fn json_schema() -> Json {
                 "enum": Strength::ALL.map(Strength::label),
             },
             "prior": prior(),
+            "with_unit": {
+                "description": "A number with a unit that fits, such as \"90 days\", \"50 %\" or \"£37\".",
+                "type": "string",
+                "pattern": "^ *(£ *[+-]?[0-9]|[+-]?[0-9.][0-9.,_]* *[^0-9 .,_])",
+            },
+            "full_number": full_form(&json!({ "anyOf": [
+                { "type": "number" },
+                { "$ref": "#/$defs/with_unit" },
+            ] })),
+            "full_word": full_form(&json!({ "type": ["boolean", "string"] })),
         },
     })
 }
@@ -155,40 +168,20 @@ fn section_table(
 }
 
 fn parameter_schema(parameter: &Parameter) -> Json {
-    let mut plain = vec![match parameter.kind {
+    let plain = match parameter.kind {
         Kind::Number(low, high) => json!({ "type": "number", "minimum": low, "maximum": high }),
         Kind::Integer(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Choice(labels) => json!({ "enum": labels }),
-    }];
-    if parameter.unit != Unit::None {
-        plain.push(json!({
-            "type": "string",
-            "description": "A number with a unit.",
-            "pattern": "^ *£? *[+-]?[0-9.,_]+ *[^0-9 ].*$|^ *£ *[+-]?[0-9.,_]+ *$",
-        }));
-    }
-    let mut in_table = plain.clone();
-    // With a unit of its own, the number may lie outside the range of the declared unit.
-    if let Kind::Number(..) | Kind::Integer(..) = parameter.kind {
-        in_table.push(json!({ "type": "number" }));
-    }
-    let full = table(
-        &Key {
-            name: "",
-            doc: "The value with its evidence; all but the value may be left out, and the value, too, if only its evidence is new.",
-        },
-        structure::FULL_FORM,
-        &[],
-        |key| match key.name {
-            "value" => json!({ "anyOf": in_table }),
-            "prior" => json!({ "$ref": "#/$defs/prior" }),
-            "strength" => json!({ "$ref": "#/$defs/strength" }),
-            _ => json!({ "type": "string", "minLength": 1 }),
-        },
-    );
-    let mut forms = plain;
-    forms.push(full);
+    };
+    let forms = match parameter.kind {
+        Kind::Number(..) | Kind::Integer(..) => vec![
+            plain,
+            json!({ "$ref": "#/$defs/with_unit" }),
+            json!({ "$ref": "#/$defs/full_number" }),
+        ],
+        Kind::Flag | Kind::Choice(_) => vec![plain, json!({ "$ref": "#/$defs/full_word" })],
+    };
     json!({
         "description": format!(
             "{}. Default: {}. Prior: {}. Source: {} [{}]. {}",
@@ -210,6 +203,23 @@ fn parameter_schema(parameter: &Parameter) -> Json {
         },
         "anyOf": forms,
     })
+}
+
+/// The form with evidence. Its value is looked at loosely: with a unit of its own, it may lie outside the range of the
+/// declared unit; reading the file checks it.
+fn full_form(value: &Json) -> Json {
+    let key = Key {
+        name: "",
+        doc: "The value with its evidence. The value may be left out if only its evidence is new.",
+    };
+    let mut form = table(&key, structure::FULL_FORM, &[], |key| match key.name {
+        "value" => value.clone(),
+        "prior" => json!({ "$ref": "#/$defs/prior" }),
+        "strength" => json!({ "$ref": "#/$defs/strength" }),
+        _ => json!({ "type": "string", "minLength": 1 }),
+    });
+    form["minProperties"] = json!(1);
+    form
 }
 
 fn prior() -> Json {

@@ -98,10 +98,7 @@ type Family = &'static [(&'static [&'static str], f64)];
 /// a "day" of work has 24 hours.
 fn family(unit: Unit) -> Family {
     match unit {
-        Unit::Minutes | Unit::Hours => &[
-            (&["minutes", "minute"], 1.0),
-            (&["hours", "hour"], 60.0),
-        ],
+        Unit::Minutes | Unit::Hours => &[(&["minutes", "minute"], 1.0), (&["hours", "hour"], 60.0)],
         Unit::Days | Unit::Weeks | Unit::Months | Unit::Years => &[
             (&["days", "day"], 1.0),
             (&["weeks", "week"], 7.0),
@@ -112,15 +109,12 @@ fn family(unit: Unit) -> Family {
             (&["hours a month", "hour a month"], 7.0),
             (&["hours a week", "hour a week"], 30.4375),
         ],
-        Unit::Share => &[(&["%", "percent", "per cent", "a cent"], 1.0), (&["share"], 100.0)],
-        Unit::PerYear => &[
-            (&["% a year", "percent a year"], 1.0),
-            (&["a year"], 100.0),
+        Unit::Share => &[
+            (&["%", "percent", "per cent", "a cent"], 1.0),
+            (&["share"], 100.0),
         ],
-        Unit::PerWeek => &[
-            (&["% a week", "percent a week"], 1.0),
-            (&["a week"], 100.0),
-        ],
+        Unit::PerYear => &[(&["% a year", "percent a year"], 1.0), (&["a year"], 100.0)],
+        Unit::PerWeek => &[(&["% a week", "percent a week"], 1.0), (&["a week"], 100.0)],
         Unit::PoundsPerYear => &[(&["gbp a year"], 1.0), (&["gbp a month"], 12.0)],
         Unit::People => &[(&["people", "person", "patients", "clients"], 1.0)],
         Unit::Fte => &[(&["fte", "wte"], 1.0)],
@@ -168,7 +162,11 @@ mod tests {
             ("£37", Unit::PoundsPerYear, "GBP"),
             ("5 %", Unit::Fte, "%"),
         ] {
-            assert_eq!(convert(text, unit), Err(UnitError::Wrong(wrong.to_owned())), "{text}");
+            assert_eq!(
+                convert(text, unit),
+                Err(UnitError::Wrong(wrong.to_owned())),
+                "{text}"
+            );
         }
         assert_eq!(convert("severity", Unit::Weeks), Err(UnitError::NoNumber));
         assert_eq!(convert("12", Unit::Weeks), Err(UnitError::NoUnit));

@@ -76,9 +76,17 @@ mod tests {
             ("referral.acceptance", Value::Number(0.88), "88%"),
             ("group_money.grant", Value::Number(1500.0), "£1,500 a year"),
             ("staffing.link_workers_fte", Value::Number(3.6), "3.6 FTE"),
-            ("population.registered_patients", Value::Integer(1_234_567), "1,234,567 people"),
+            (
+                "population.registered_patients",
+                Value::Integer(1_234_567),
+                "1,234,567 people",
+            ),
             ("community.extra_social", Value::Integer(-2), "-2 groups"),
-            ("waiting.patience_weeks", Value::Number(90.0 / 7.0), "12.857143 weeks"),
+            (
+                "waiting.patience_weeks",
+                Value::Number(90.0 / 7.0),
+                "12.857143 weeks",
+            ),
             ("costs.price_year", Value::Integer(2024), "2024"),
             ("referral.open", Value::Flag(false), "no"),
         ] {
