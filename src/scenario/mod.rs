@@ -1,8 +1,8 @@
 //! The document a user writes: parameters with unit, source, strength and prior; inheritance; dated levers; checks.
 //!
-//! A [`Scenario`] is read from a TOML file and everything that it extends ([`files`]), each file is checked on its own
-//! against the registry of parameters ([`layer`]), then the layers are merged, the networks and dated changes worked out
-//! and contradictions looked for ([`resolve`]). Every problem is reported at once, with file, line and column.
+//! A [`Scenario`] is read from a TOML file and everything that it extends (`files`), each file is checked on its own
+//! against the registry of parameters (`layer`), then the layers are merged, the networks and dated changes worked out
+//! and contradictions looked for (`resolve`). Every problem is reported at once, with file, line and column.
 //! Nothing here knows how anything is simulated.
 
 mod check;

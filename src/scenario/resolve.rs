@@ -19,6 +19,7 @@ use super::overrides::{self, Override};
 use super::parameter::{Prior, Strength, Value};
 use super::parameters::{defaults, registry};
 use super::resolved::{Change, Evidence, Layout, Origin, Scenario};
+use super::words::grouped;
 
 const DEFAULT_START: Date = date(2026, 4, 1);
 const DEFAULT_HORIZON: Horizon = Horizon::Years(3);
@@ -278,11 +279,15 @@ fn generated(base: &Base, given: &GeneratorEntry, findings: &mut Vec<Finding>) -
         findings.push(
             Finding::new(
                 total.map_or(place, |total| &total.place),
-                format!("{count} networks cannot share {registered_total} registered patients"),
+                format!(
+                    "{count} networks cannot share {} registered patients",
+                    grouped(registered_total as f64)
+                ),
             )
             .label("not possible")
             .help(format!(
-                "allowed: at least one patient in each network, and at most {most} in all"
+                "allowed: at least one patient in each network, and at most {} in all",
+                grouped(most as f64)
             )),
         );
     }
@@ -487,7 +492,12 @@ fn contradictions(
         .iter()
         .map(|network| (network.name.value.as_str(), network))
         .collect();
+    // What is wrong with one generated network is wrong with many: the first is enough.
+    let generated = matches!(scenario.layout, Layout::Generated(_));
     for network in &scenario.networks {
+        if generated && !findings.is_empty() {
+            return;
+        }
         for epoch in &network.epochs {
             for found in check::contradictions(&epoch.values) {
                 let taking_part: Vec<usize> = found
@@ -524,8 +534,13 @@ fn contradictions(
                             })
                     })
                     .unwrap_or_else(|| made.clone());
+                let message = if generated {
+                    format!("in {}: {}", network.name, found.message)
+                } else {
+                    found.message
+                };
                 findings.push(
-                    Finding::new(&place, found.message)
+                    Finding::new(&place, message)
                         .label("cannot hold together")
                         .help(found.help),
                 );

@@ -777,3 +777,29 @@ fn the_schema_is_in_step() {
 fn the_parameter_tables_are_in_step() {
     in_step("docs/parameters.md", &reference_markdown());
 }
+
+/// The examples of the document are what a user copies first.
+#[test]
+fn the_examples_of_the_document_are_faultless() {
+    let page =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scenario-files.md"))
+            .unwrap();
+    let examples: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    assert!(examples.len() >= 6);
+    for example in examples {
+        let networks = if example.contains("networks = [\"Alder\"]") {
+            "\n[[network]]\nname = \"Alder\"\n"
+        } else {
+            ""
+        };
+        let files = [
+            file("baseline.toml", "[scenario]\ntitle = \"Base\"\n"),
+            file("mine.toml", &format!("{example}{networks}")),
+        ];
+        Scenario::from_files(&files, &[]).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
