@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 
-/// The bank holidays of England and Wales in these years, in order of date. Valid from 1996 on; the one-offs known
+/// The bank holidays of England and Wales in these years, in order of date. Valid from 2000 on; the one-offs known
 /// are those from 2002 to 2023 (gov.uk/bank-holidays). A holiday on a weekend moves to the next free weekday.
 ///
 /// # Panics
@@ -94,7 +94,7 @@ fn easter_sunday(year: i16) -> Date {
 mod tests {
     use super::*;
 
-    /// From gov.uk/bank-holidays, and for 2028 from the same rules as published in the calendar of the courts.
+    /// 2022 to 2027 as announced (gov.uk/bank-holidays); 2028 worked out by hand from a calendar.
     const PUBLISHED: [(i16, &[(i8, i8)]); 7] = [
         (
             2022,
