@@ -1,4 +1,40 @@
 //! The document a user writes: parameters with unit, source, strength and prior; inheritance; dated levers; checks.
+//!
+//! A [`Scenario`] is read from a TOML file and everything that it extends (`files`), each file is checked on its own
+//! against the registry of parameters (`layer`), then the layers are merged, the networks and dated changes worked out
+//! and contradictions looked for (`resolve`). Every problem is reported at once, with file, line and column.
+//! Nothing here knows how anything is simulated.
 
+mod check;
+mod difference;
+mod document;
+mod error;
+mod explain;
+mod files;
+mod generator;
+pub mod holidays;
+mod layer;
+mod names;
+mod overrides;
 pub mod parameter;
 pub mod parameters;
+mod reference;
+mod resolve;
+mod resolved;
+mod schema;
+mod structure;
+mod units;
+mod words;
+
+pub use difference::{Difference, differences};
+pub use error::{Problem, ScenarioError, SourceFile};
+pub use explain::{Explained, explain};
+pub use names::index_of;
+pub use overrides::Override;
+pub use reference::reference_markdown;
+pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
+pub use schema::json_schema;
+pub use words::in_words;
+
+#[cfg(test)]
+mod tests;

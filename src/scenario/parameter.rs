@@ -1,6 +1,6 @@
 //! What a parameter is: a value with its unit, its allowed range, its prior, its source and how strong that source is.
 //!
-//! Every number of the model is declared once, in [`crate::scenario::parameters`], with the [`section!`] macro. Checking,
+//! Every number of the model is declared once, in [`crate::scenario::parameters`], with the `section!` macro. Checking,
 //! explaining, the JSON Schema, the parameter tables of the documents and the typed values that the model reads all come
 //! from that one declaration.
 
