@@ -154,6 +154,15 @@ impl Counts {
         }
     }
 
+    /// Counts `number` happenings to a person of the five subgroups.
+    #[inline]
+    pub fn add_many(&mut self, count: Count, subgroups: [usize; 5], number: u64) {
+        let row = &mut self.0[count.index()];
+        for subgroup in subgroups {
+            row[subgroup] += number;
+        }
+    }
+
     /// The number in a subgroup.
     #[inline]
     pub fn get(&self, count: Count, subgroup: usize) -> u64 {

@@ -41,8 +41,6 @@ pub enum Kind {
     Exit,
     /// A setback.
     Setback,
-    /// A&E or admission, possibly.
-    Hospital,
     /// A consultation with a GP, possibly.
     Consultation,
     /// Self-referral or referral by an agency, possibly.
@@ -127,7 +125,6 @@ const KINDS: [Kind; LAST as usize + 1] = [
     Kind::Recovery,
     Kind::Exit,
     Kind::Setback,
-    Kind::Hospital,
     Kind::Consultation,
     Kind::Approach,
     Kind::JoinAlone,

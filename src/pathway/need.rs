@@ -3,7 +3,7 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use super::{consultation, leaving, observe, progression, referral, service_use};
+use super::{consultation, leaving, observe, progression, referral};
 use crate::engine::sample::{exponential, log_normal};
 use crate::measure::count::Count;
 use crate::measure::wellbeing::{ONSET_MONTHS, month_days};
@@ -35,8 +35,7 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
             },
         );
     }
-    consultation::plan_next(run, i, f64::from(person.onset_day));
-    service_use::plan_next(run, i);
+    consultation::plan_next(run, i);
     referral::plan_next_approach(run, i);
     super::matching::plan_next_join_alone(run, i);
     plan_next_setback(run, i);
@@ -61,7 +60,7 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
             "{when}: {}. Burden {:.2}; barriers: {barriers}. Wellbeing {:.1} on SWEMWBS.",
             person.need.label(),
             person.burden,
-            run.patients[i as usize].swemwbs_on(&person, run.day, &run.model)
+            run.swemwbs(i)
         )
     });
     observe::start_in_service(run, i);

@@ -4,7 +4,7 @@
 
 use super::event::{Event, Kind};
 use super::run::{Run, Trace};
-use super::{contact, referral, waiting};
+use super::{contact, referral, service_use, waiting};
 use crate::measure::count::Count;
 use crate::measure::journey::Portrait;
 use crate::measure::money::CostLine;
@@ -58,7 +58,7 @@ pub fn first_served(run: &mut Run<'_>, i: u32) {
 }
 
 fn take_look(run: &mut Run<'_>, i: u32, mark: u8) {
-    let points = run.patients[i as usize].swemwbs_on(&run.people[i as usize], run.day, &run.model);
+    let points = run.swemwbs(i);
     run.book.looks.push(Look {
         person: i,
         day: run.day,
@@ -74,8 +74,7 @@ pub fn look(run: &mut Run<'_>, i: u32, event: Event) {
             take_look(run, i, event.detail as u8);
         }
     } else {
-        let points =
-            run.patients[i as usize].swemwbs_on(&run.people[i as usize], run.day, &run.model);
+        let points = run.swemwbs(i);
         run.book.looks[event.stamp as usize].points = points;
     }
 }
@@ -87,7 +86,7 @@ pub fn onset_look(run: &mut Run<'_>, i: u32, mark: u16) {
         return;
     }
     let person = &run.people[i as usize];
-    let points = patient.swemwbs_on(person, run.day, &run.model);
+    let points = run.swemwbs(i);
     let (people, sum) = &mut run.book.onset_marks[usize::from(mark)];
     for subgroup in person.subgroups() {
         people[subgroup] += 1;
@@ -99,10 +98,6 @@ pub fn onset_look(run: &mut Run<'_>, i: u32, mark: u16) {
 pub fn snapshot(run: &mut Run<'_>) {
     let by_imd =
         |count: Count| std::array::from_fn::<u64, BY_IMD, _>(|g| run.book.counts.get(count, g));
-    let mut spent_pence = run.book.money.pence;
-    for (line, cost) in service_use_costs(run) {
-        spent_pence[line.index()] = cost;
-    }
     let open = || run.groups.iter().filter(|group| group.open);
     let milli = |fte: f64| (fte * 1_000.0).round() as u64;
     let in_post = || run.workers.iter().filter(|worker| worker.in_post);
@@ -125,13 +120,13 @@ pub fn snapshot(run: &mut Run<'_>) {
         strain_milli_fte: in_post()
             .map(|worker| worker.strain * worker.fte * 1_000.0)
             .sum(),
-        spent_pence,
+        spent_pence: run.book.money.pence,
     };
     run.book.months.push(snapshot);
     run.month_waits = [[0; 6]; 2];
 }
 
-/// Cost of health service use so far: numbers times unit costs.
+/// Cost of health service use: numbers times unit costs.
 fn service_use_costs(run: &Run<'_>) -> [(CostLine, i64); 3] {
     let c = &run.p.costs;
     let cost = |count: Count, price: f64| (run.book.counts.get(count, ALL) as i64) * pence(price);
@@ -235,6 +230,13 @@ pub fn finish(run: &mut Run<'_>, trace: &Trace) {
         }
     }
     debug_assert_eq!(run.book.gain_point_years.len(), SUBGROUPS);
+    service_use::count_all(run);
+    for (line, cost) in service_use_costs(run) {
+        // Discounted at the middle of the run: numbers are near even over time.
+        run.book
+            .money
+            .spend(line, cost, run.plan.discount[days as usize / 2]);
+    }
     for group in run.groups.iter().filter(|group| group.open) {
         run.book.group_money_pence[3] += group.reserves_pence;
     }

@@ -79,7 +79,10 @@ pub fn goal_week(run: &mut Run<'_>, i: u32) {
     let s = &run.p.stages;
     let patient = &run.patients[i as usize];
     let points = run.people[i as usize].trait_points
-        + patient.points_above_trait(&run.people[i as usize], &run.model);
+        + patient.gain(&run.people[i as usize], &run.model)
+        + run
+            .lives
+            .distress_on(i, &run.people[i as usize], run.day, &run.model);
     let hazard = s.hazard_4_5
         * patient.needs.level[AUTONOMY]
         * libm::exp(s.hazard_4_5_per_point * (points - REFERENCE_POINTS));

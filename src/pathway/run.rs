@@ -12,6 +12,7 @@ use crate::scenario::parameters::Parameters;
 use crate::world::episode::Episodes;
 use crate::world::gp::Gp;
 use crate::world::group::Group;
+use crate::world::life::Lives;
 use crate::world::link_worker::LinkWorker;
 use crate::world::patient::{Patient, WellbeingModel};
 use crate::world::person::{Person, gps, people_in_need};
@@ -20,7 +21,7 @@ use crate::world::stream::Stream;
 use super::event::{Event, Kind};
 use super::{
     champions, consultation, contact, feedback, funding, leaving, matching, need, observe, policy,
-    progression, referral, service_use, session, waiting, workforce,
+    progression, referral, session, waiting, workforce,
 };
 
 /// A set of levers and the day from which it holds.
@@ -58,24 +59,30 @@ pub struct Trace {
     pub portraits: bool,
 }
 
-/// A network on one side of the comparison: with the service as planned, or its no-service twin.
-#[derive(Clone, Debug)]
-pub struct World {
-    /// What was seen.
-    pub book: Book,
-}
-
 /// Runs a network with the service as planned and beside it the no-service twin: the same people with the same draws.
 ///
 /// Returns both books; the twin holds a look for each look at the served, in the same order.
 pub fn run_with_twin(plan: NetworkPlan<'_>, trace: &Trace) -> (Book, Book) {
     let streams = Streams::new(plan.seed, u64::from(plan.replication), plan.name);
-    let people = people_in_need(&plan.epochs[0].parameters, streams, plan.calendar.days());
-    let with_service = run(plan, &people, streams, plan.epochs, Looks::Plan, trace);
+    let beliefs = &plan.epochs[0].parameters;
+    let days = plan.calendar.days();
+    let people = people_in_need(beliefs, streams, days);
+    let lives = Lives::draw(
+        &people,
+        beliefs,
+        &WellbeingModel::new(beliefs),
+        streams,
+        days,
+    );
+    let population = Population {
+        people: &people,
+        lives: &lives,
+    };
+    let with_service = run(plan, population, streams, plan.epochs, Looks::Plan, trace);
     let closed: Vec<Epoch> = plan.epochs.iter().map(policy::without_service).collect();
     let without = run(
         plan,
-        &people,
+        population,
         streams,
         &closed,
         Looks::Given(&with_service.looks),
@@ -93,16 +100,25 @@ pub enum Looks<'a> {
     Given(&'a [Look]),
 }
 
+/// The people of a network: the same in every scenario and in both worlds.
+#[derive(Clone, Copy)]
+pub struct Population<'a> {
+    /// Who they are, in order of onset.
+    pub people: &'a [Person],
+    /// Their distress and candidate consultations.
+    pub lives: &'a Lives,
+}
+
 /// Runs one network in one world.
 pub fn run(
     plan: NetworkPlan<'_>,
-    people: &[Person],
+    population: Population<'_>,
     streams: Streams,
     epochs: &[Epoch],
     looks: Looks<'_>,
     trace: &Trace,
 ) -> Book {
-    let mut run = Run::new(plan, people, streams, epochs, looks, trace);
+    let mut run = Run::new(plan, population, streams, epochs, looks, trace);
     while let Some(entry) = run.queue.next() {
         run.day = entry.day;
         run.handle(Event::unpack(entry.order, entry.payload));
@@ -124,6 +140,10 @@ pub struct Run<'a> {
     pub streams: Streams,
     /// Who people are, in order of onset.
     pub people: &'a [Person],
+    /// Their distress and candidate consultations.
+    pub lives: &'a Lives,
+    /// Whether the service takes referrals at any time of the run.
+    pub ever_open: bool,
     /// What has become of them: as many as have fallen into need.
     pub patients: Vec<Patient>,
     /// GPs.
@@ -167,7 +187,7 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(
         plan: NetworkPlan<'a>,
-        people: &'a [Person],
+        Population { people, lives }: Population<'a>,
         streams: Streams,
         epochs: &'a [Epoch],
         looks: Looks<'_>,
@@ -188,6 +208,8 @@ impl<'a> Run<'a> {
             epochs,
             streams,
             people,
+            lives,
+            ever_open: epochs.iter().any(|epoch| epoch.parameters.referral.open),
             patients: Vec::with_capacity(people.len()),
             gps: (0..gps(&p.population))
                 .map(|number| Gp::new(number, &p, streams))
@@ -197,7 +219,7 @@ impl<'a> Run<'a> {
             episodes: Episodes::default(),
             list: Vec::new(),
             queue: DayQueue::new(plan.calendar.days()),
-            model: WellbeingModel::new(&p.wellbeing),
+            model: WellbeingModel::new(&p),
             wait_seen_weeks: p.start.waited_weeks,
             in_service: [[0; 6]; 2],
             in_need: [0; 6],
@@ -264,8 +286,7 @@ impl<'a> Run<'a> {
             Kind::Recovery => need::recovery(self, agent),
             Kind::Exit => need::exit(self, agent),
             Kind::Setback => need::setback(self, agent),
-            Kind::Hospital => service_use::hospital(self, agent),
-            Kind::Consultation => consultation::consult(self, agent),
+            Kind::Consultation => consultation::consult(self, agent, event.stamp),
             Kind::Approach => referral::approach(self, agent),
             Kind::JoinAlone => matching::join_alone(self, agent),
             Kind::Return => leaving::comes_back(self, agent),
@@ -304,6 +325,13 @@ impl<'a> Run<'a> {
         self.patients[i].accrue(&self.people[i], self.day, &self.model, self.plan.discount);
     }
 
+    /// SWEMWBS of a person today. Changes nothing.
+    pub fn swemwbs(&self, person: u32) -> f64 {
+        let who = &self.people[person as usize];
+        let distress = self.lives.distress_on(person, who, self.day, &self.model);
+        self.patients[person as usize].swemwbs_on(who, self.day, distress, &self.model)
+    }
+
     /// Counts one happening to a person.
     #[inline]
     pub fn count(&mut self, count: Count, person: u32) {
@@ -333,7 +361,7 @@ impl<'a> Run<'a> {
                 needs: patient.needs.level,
                 burden: patient.burden,
                 confidence: patient.confidence,
-                swemwbs: patient.swemwbs_on(who, self.day, &self.model),
+                swemwbs: self.swemwbs(person),
                 stage: patient.journey.current,
             };
             self.book.tell(event);

@@ -1,71 +1,84 @@
-//! Process 16: A&E attendances and admissions, as rates that follow a person's state. GP consultations are in
-//! [`super::consultation`].
+//! Process 16: GP consultations, A&E attendances and admissions.
+//!
+//! The rates follow a person's state over time ([`crate::world::patient::Patient::accrue`]); the number of each is
+//! Poisson with the mean that the person's whole course gives. One uniform for each keeps the numbers of the same
+//! person close together across scenarios: the lower the mean, the lower the number.
 
-use super::event::{Event, Kind};
 use super::run::Run;
-use crate::engine::sample::exponential;
+use crate::engine::sample::{POISSON_MEAN_MAX, normal, poisson};
 use crate::measure::count::Count;
 use crate::world::demography::AgeBand;
-use crate::world::person::{YEAR_DAYS, day_after};
+use crate::world::person::YEAR_DAYS;
 use crate::world::stream::Stream;
 
-/// Highest factor of a person's state on the rate of hospital use.
-const STATE_CAP: f64 = 3.0;
-
-/// Rates per year of A&E attendance and admission at middling burden and wellbeing.
-fn rates(run: &Run<'_>, i: u32) -> [f64; 2] {
-    let p = &run.p.service_use;
-    let old = matches!(
-        run.people[i as usize].age,
-        AgeBand::From65To74 | AgeBand::From75
-    );
-    [
-        p.ae_per_year,
-        p.inpatient_per_year * if old { p.inpatient_ratio_65_plus } else { 1.0 },
-    ]
-}
-
-/// Plans the next candidate; its time does not depend on policy.
-pub fn plan_next(run: &mut Run<'_>, i: u32) {
-    let [ae, admissions] = rates(run, i);
-    let rate = (ae + admissions) * STATE_CAP / YEAR_DAYS;
-    if rate <= 0.0 {
-        return;
-    }
-    let counters = &mut run.patients[i as usize].counters;
-    let occurrence = counters.hospital;
-    counters.hospital += 1;
-    let gap = exponential(
-        run.draw(Stream::Hospital, i, occurrence).uniform(0),
-        1.0 / rate,
-    );
-    run.plan_event(day_after(run.day, gap), Event::new(Kind::Hospital, i));
-}
-
-/// A candidate comes up: taken with the probability that the person's state gives.
-pub fn hospital(run: &mut Run<'_>, i: u32) {
-    if run.patients[i as usize].gone {
-        return;
-    }
-    let draw = run.draw(
-        Stream::Hospital,
-        i,
-        run.patients[i as usize].counters.hospital - 1,
-    );
-    let p = run.p.service_use;
-    let [ae, admissions] = rates(run, i);
-    run.accrue(i);
-    let patient = &run.patients[i as usize];
-    let points = patient.points_above_trait(&run.people[i as usize], &run.model);
-    let factor = patient.use_ratio(points, p.per_point, p.burden, run.p.need.burden_median);
-    if draw.uniform(1) * STATE_CAP < factor.min(STATE_CAP) {
-        if draw.uniform(2) * (ae + admissions) < ae {
-            run.count(Count::AeAttendances, i);
-            run.tell(i, "A&E", |_| "Goes to A&E.".to_owned());
-        } else {
-            run.count(Count::Admissions, i);
-            run.tell(i, "admission", |_| "Is admitted to hospital.".to_owned());
+/// Counts the service use of everybody over the whole run; called on the last day.
+pub fn count_all(run: &mut Run<'_>) {
+    for i in 0..run.patients.len() as u32 {
+        let person = &run.people[i as usize];
+        let patient = &run.patients[i as usize];
+        let p = &run.p.service_use;
+        let old = matches!(person.age, AgeBand::From65To74 | AgeBand::From75);
+        let admissions = p.inpatient_per_year * if old { p.inpatient_ratio_65_plus } else { 1.0 };
+        let years = patient.hospital_days / YEAR_DAYS;
+        let means = [
+            patient.expected_consultations,
+            p.ae_per_year * years,
+            admissions * years,
+        ];
+        let draw = run.draw(Stream::ServiceUse, i, 0);
+        let subgroups = person.subgroups();
+        for (k, count) in [
+            Count::GpConsultations,
+            Count::AeAttendances,
+            Count::Admissions,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            run.book
+                .counts
+                .add_many(count, subgroups, number(draw.uniform(k), means[k]));
         }
     }
-    plan_next(run, i);
+}
+
+/// The Poisson number with a mean that one uniform gives: exact up to a mean of 50, above by the Cornish–Fisher
+/// expansion of the quantile, which is then right to within one.
+fn number(u: f64, mean: f64) -> u64 {
+    if mean <= 0.0 {
+        0
+    } else if mean <= POISSON_MEAN_MAX {
+        u64::from(poisson(u, mean))
+    } else {
+        let z = normal(u);
+        (mean + mean.sqrt() * z + (z * z - 1.0) / 6.0)
+            .round()
+            .max(0.0) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn large_means_keep_mean_and_variance() {
+        let n = 100_000;
+        for mean in [49.9, 50.1, 300.0] {
+            let draws: Vec<f64> = (0..n)
+                .map(|i| number((f64::from(i) + 0.5) / f64::from(n), mean) as f64)
+                .collect();
+            let average = draws.iter().sum::<f64>() / f64::from(n);
+            let variance = draws
+                .iter()
+                .map(|x| (x - average) * (x - average))
+                .sum::<f64>()
+                / f64::from(n);
+            assert!(
+                (average - mean).abs() < 0.02 * mean.sqrt(),
+                "{mean}: {average}"
+            );
+            assert!((variance / mean - 1.0).abs() < 0.02, "{mean}: {variance}");
+        }
+    }
 }

@@ -7,6 +7,7 @@
 //! | [`needs`] | autonomy, competence and relatedness (self-determination theory) |
 //! | [`stage`] | the five stages of the journey |
 //! | [`person`] | who a person is, the same in every scenario |
+//! | [`life`] | a person's distress and consultations that could lead to an offer |
 //! | [`patient`] | what has become of a person in one run, and their wellbeing |
 //! | [`episode`] | one referral from the waiting list to its end |
 //! | [`gp`] | GPs as COM-B agents |
@@ -19,6 +20,7 @@ pub mod demography;
 pub mod episode;
 pub mod gp;
 pub mod group;
+pub mod life;
 pub mod link_worker;
 pub mod needs;
 pub mod patient;

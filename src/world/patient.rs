@@ -1,9 +1,9 @@
 //! What has become of a person in one run: inner needs, burden, stage, place in the service, wellbeing.
 
 use super::needs::{InnerNeeds, NeedRates};
-use super::person::{NO_DAY, Person};
+use super::person::{NO_DAY, Person, YEAR_DAYS};
 use super::stage::Journey;
-use crate::scenario::parameters::{Parameters, Wellbeing};
+use crate::scenario::parameters::Parameters;
 
 /// Where a patient stands with the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +32,6 @@ pub struct Patient {
     pub burden: f64,
     /// Confidence to go somewhere new, 0 to 1.
     pub confidence: f64,
-    /// Passing distress in SWEMWBS points as of `distress_day`.
-    pub distress: f64,
-    /// Day of the last value of distress.
-    pub distress_day: u32,
     /// The journey through the stages.
     pub journey: Journey,
     /// Where the patient stands with the service.
@@ -70,15 +66,17 @@ pub struct Patient {
     pub counters: Counters,
     /// Area under the gain in wellbeing since onset, point-days: plain and discounted.
     pub gain_area: [f64; 2],
+    /// GP consultations expected so far, given the state over time.
+    pub expected_consultations: f64,
+    /// Area under the factor of the state on the rate of hospital use, in days.
+    pub hospital_days: f64,
 }
 
 /// How many candidates of each chain have been drawn: the occurrence in the person's streams.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Consultations.
+    /// Candidate consultations.
     pub consultation: u32,
-    /// Hospital.
-    pub hospital: u32,
     /// Self-referral and agencies.
     pub approach: u32,
     /// Joining alone.
@@ -93,7 +91,7 @@ pub struct Counters {
     pub goal_weeks: u32,
 }
 
-/// What the wellbeing of a person depends on, worked out once a run.
+/// What the wellbeing and the service use of a person depend on, worked out once a run.
 #[derive(Clone, Copy, Debug)]
 pub struct WellbeingModel {
     /// Points for a full rise of autonomy, competence, relatedness.
@@ -108,23 +106,40 @@ pub struct WellbeingModel {
     pub distress_sd: f64,
     /// Rate of return of distress to zero per day.
     pub distress_rate: f64,
+    /// Burden at which rates of service use are those of the parameters.
+    pub middle_burden: f64,
+    /// GP consultations per day of a person in need and of one whose need has resolved.
+    pub consultations_per_day: [f64; 2],
+    /// Change of the log rate of consulting per point above the own trait, and per burden.
+    pub consulting: [f64; 2],
+    /// The same for hospital use.
+    pub hospital: [f64; 2],
 }
 
 impl WellbeingModel {
     /// Reads the parameters.
-    pub fn new(p: &Wellbeing) -> Self {
+    pub fn new(p: &Parameters) -> Self {
+        let w = &p.wellbeing;
+        // Distress comes and goes; its mean effect on the rate of consulting is taken with it.
+        let distress = p.gp.consulting_per_point * w.distress_sd;
+        let mean_factor = libm::exp(0.5 * distress * distress);
         Self {
-            points: [p.points_autonomy, p.points_competence, p.points_relatedness],
-            burden_points: p.points_burden_relieved,
-            recovery_points: p.points_recovery,
-            rates: NeedRates::new(p),
-            distress_sd: p.distress_sd,
-            distress_rate: if p.distress_weekly_autocorrelation > 0.0 {
-                -libm::log(p.distress_weekly_autocorrelation) / 7.0
+            points: [w.points_autonomy, w.points_competence, w.points_relatedness],
+            burden_points: w.points_burden_relieved,
+            recovery_points: w.points_recovery,
+            rates: NeedRates::new(w),
+            distress_sd: w.distress_sd,
+            distress_rate: if w.distress_weekly_autocorrelation > 0.0 {
+                -libm::log(w.distress_weekly_autocorrelation) / 7.0
             } else {
                 // Distress without memory: gone within the hour.
                 24.0
             },
+            middle_burden: p.need.burden_median,
+            consultations_per_day: [p.gp.consultations_in_need, p.gp.consultations_resolved]
+                .map(|yearly| yearly * mean_factor / YEAR_DAYS),
+            consulting: [-p.gp.consulting_per_point, p.gp.consulting_burden],
+            hospital: [-p.service_use.per_point, p.service_use.burden],
         }
     }
 }
@@ -137,8 +152,6 @@ impl Patient {
             accrued_day: person.onset_day,
             burden: person.burden,
             confidence: person.confidence,
-            distress: person.distress,
-            distress_day: person.onset_day,
             journey: Journey::default(),
             status: Status::Outside,
             episode: u32::MAX,
@@ -156,6 +169,8 @@ impl Patient {
             sessions: 0,
             counters: Counters::default(),
             gain_area: [0.0; 2],
+            expected_consultations: 0.0,
+            hospital_days: 0.0,
         }
     }
 
@@ -167,7 +182,7 @@ impl Patient {
 
     /// Gain in SWEMWBS points since onset from inner needs, burden and recovery, as of `accrued_day`.
     #[inline]
-    fn gain(&self, person: &Person, model: &WellbeingModel) -> f64 {
+    pub fn gain(&self, person: &Person, model: &WellbeingModel) -> f64 {
         self.fixed_gain(person, model)
             + (0..3)
                 .map(|i| model.points[i] * (self.needs.level[i] - person.inner_needs[i]))
@@ -185,86 +200,84 @@ impl Patient {
         model.burden_points * (person.burden - self.burden) + recovery
     }
 
-    /// Brings the inner needs up to `day` and adds up the area under the gain. To be called before anything that the
-    /// gain depends on changes. `discount[d]` is the discount factor of day `d`.
+    /// Brings the inner needs up to `day` and adds up the areas under the gain and under the factors on service use. To
+    /// be called before anything that these depend on changes. `discount[d]` is the discount factor of day `d`.
     #[inline]
     pub fn accrue(&mut self, person: &Person, day: u32, model: &WellbeingModel, discount: &[f64]) {
         if day <= self.accrued_day {
             return;
         }
         let days = f64::from(day - self.accrued_day);
-        let mut area = self.fixed_gain(person, model) * days;
+        let middle = (self.accrued_day as usize + day as usize) / 2;
+        let at_rest = self.needs.is_at_rest();
+        let before = self.gain(person, model);
+        let fixed = self.fixed_gain(person, model);
         let levels = self.needs.advance(days, self.journey.current, &model.rates);
+        let after = if at_rest {
+            before
+        } else {
+            self.gain(person, model)
+        };
+        let mut area = fixed * days;
         for i in 0..3 {
             area += model.points[i] * (levels[i] - person.inner_needs[i] * days);
         }
-        let middle = (self.accrued_day as usize + day as usize) / 2;
         self.gain_area[0] += area;
         self.gain_area[1] += area * discount[middle.min(discount.len() - 1)];
+        let mean = |[per_point, per_burden]: [f64; 2]| {
+            let first = self.use_factor(before, per_point, per_burden, model.middle_burden);
+            let last = if at_rest {
+                first
+            } else {
+                self.use_factor(after, per_point, per_burden, model.middle_burden)
+            };
+            0.5 * (first + last) * days
+        };
+        let (consulting, hospital) = (mean(model.consulting), mean(model.hospital));
+        let usual = model.consultations_per_day[usize::from(!self.in_need)];
+        self.expected_consultations += usual * person.consulting * consulting;
+        self.hospital_days += hospital;
         self.accrued_day = day;
     }
 
-    /// Distress expected on a day, given the last value drawn.
-    #[inline]
-    pub fn distress_on(&self, day: u32, model: &WellbeingModel) -> f64 {
-        let days = f64::from(day.saturating_sub(self.distress_day));
-        if days == 0.0 {
-            self.distress
-        } else {
-            self.distress * libm::exp(-model.distress_rate * days)
-        }
-    }
-
-    /// Draws distress on a day from the last value and a standard normal: an exact step of the mean-reverting
-    /// (Ornstein–Uhlenbeck) process.
-    #[inline]
-    pub fn draw_distress(&mut self, day: u32, z: f64, model: &WellbeingModel) {
-        let days = f64::from(day - self.distress_day);
-        let kept = libm::exp(-model.distress_rate * days);
-        self.distress =
-            kept * self.distress + model.distress_sd * (1.0 - kept * kept).max(0.0).sqrt() * z;
-        self.distress_day = day;
-    }
-
-    /// Wellbeing on the day up to which the patient is accrued, relative to the person's own trait.
-    #[inline]
-    pub fn points_above_trait(&self, person: &Person, model: &WellbeingModel) -> f64 {
-        self.gain(person, model) + self.distress_on(self.accrued_day, model)
-    }
-
-    /// SWEMWBS on a day at or after the last event, 7 to 35. Changes nothing: observers use it.
-    pub fn swemwbs_on(&self, person: &Person, day: u32, model: &WellbeingModel) -> f64 {
+    /// SWEMWBS on a day at or after the last event, 7 to 35. Changes nothing: observers use it. `distress` is that of
+    /// the day.
+    pub fn swemwbs_on(
+        &self,
+        person: &Person,
+        day: u32,
+        distress: f64,
+        model: &WellbeingModel,
+    ) -> f64 {
         let mut copy = self.needs;
         copy.advance(
             f64::from(day.saturating_sub(self.accrued_day)),
             self.journey.current,
             &model.rates,
         );
-        let mut points =
-            person.trait_points + self.fixed_gain(person, model) + self.distress_on(day, model);
+        let mut points = person.trait_points + self.fixed_gain(person, model) + distress;
         for i in 0..3 {
             points += model.points[i] * (copy.level[i] - person.inner_needs[i]);
         }
         points.clamp(7.0, 35.0)
     }
 
-    /// A blocking barrier: a setback not yet overcome.
+    /// Factor of a person's state on a rate of service use.
     #[inline]
-    pub fn is_blocked(&self, day: u32) -> bool {
-        day < self.blocked_until
-    }
-
-    /// Factor on the rate of consulting and its like: `per_point` per SWEMWBS point below the own trait, `per_burden`
-    /// from the lightest to the heaviest burden.
-    #[inline]
-    pub fn use_ratio(
+    pub fn use_factor(
         &self,
         points_above: f64,
         per_point: f64,
         per_burden: f64,
         middle_burden: f64,
     ) -> f64 {
-        libm::exp(-per_point * points_above + per_burden * (self.burden - middle_burden))
+        libm::exp(per_point * points_above + per_burden * (self.burden - middle_burden))
+    }
+
+    /// A blocking barrier: a setback not yet overcome.
+    #[inline]
+    pub fn is_blocked(&self, day: u32) -> bool {
+        day < self.blocked_until
     }
 
     /// Has the need resolved by itself: part of the burden goes.
@@ -284,45 +297,20 @@ mod tests {
     #[test]
     fn observing_changes_nothing_and_agrees_with_accruing() {
         let p = Parameters::default();
-        let model = WellbeingModel::new(&p.wellbeing);
+        let model = WellbeingModel::new(&p);
         let people = people_in_need(&p, Streams::new(3, 0, "x"), 10);
         let discount = vec![1.0; 400];
         for person in people.iter().take(200) {
             let mut patient = Patient::new(person);
             patient.needs.level[2] += 0.1;
             patient.burden *= 0.8;
-            let seen = patient.swemwbs_on(person, 90, &model);
+            let seen = patient.swemwbs_on(person, 90, 0.0, &model);
             let before = format!("{patient:?}");
-            assert_eq!(seen, patient.swemwbs_on(person, 90, &model));
+            assert_eq!(seen, patient.swemwbs_on(person, 90, 0.0, &model));
             assert_eq!(before, format!("{patient:?}"));
             patient.accrue(person, 90, &model, &discount);
-            let points = person.trait_points + patient.points_above_trait(person, &model);
+            let points = person.trait_points + patient.gain(person, &model);
             assert!((points.clamp(7.0, 35.0) - seen).abs() < 1e-9);
         }
-    }
-
-    #[test]
-    fn distress_keeps_its_spread_and_its_memory() {
-        let p = Parameters::default();
-        let model = WellbeingModel::new(&p.wellbeing);
-        let people = people_in_need(&p, Streams::new(4, 0, "x"), 1);
-        let mut patient = Patient::new(&people[0]);
-        let streams = Streams::new(5, 0, "distress");
-        let (mut squares, mut products, mut last) = (0.0, 0.0, patient.distress);
-        let n = 200_000_u32;
-        for i in 1..=n {
-            let z = crate::engine::sample::normal(streams.uniform(
-                super::super::stream::Stream::Consultation,
-                0,
-                i,
-            ));
-            patient.draw_distress(patient.distress_day + 7, z, &model);
-            squares += patient.distress * patient.distress;
-            products += patient.distress * last;
-            last = patient.distress;
-        }
-        let variance = squares / f64::from(n);
-        assert!((variance.sqrt() / 1.9 - 1.0).abs() < 0.03);
-        assert!((products / squares - 0.93).abs() < 0.01);
     }
 }

@@ -28,8 +28,8 @@ pub enum Stream {
     Consultation = 10,
     /// Recognition, offer, acceptance, appropriateness at a consultation.
     Offer = 11,
-    /// Candidate attendances at hospital.
-    Hospital = 12,
+    /// Numbers of GP consultations, A&E attendances and admissions.
+    ServiceUse = 12,
     /// Candidate approaches: self-referral and other agencies.
     Approach = 13,
     /// Candidate joining of a group alone.

@@ -1,0 +1,182 @@
+//! The course of a person's distress and the consultations at which a GP could come to offer social prescribing.
+//!
+//! Both are drawn once for a person and are the same in every scenario and in the no-service twin. Consultations that
+//! could lead to an offer are candidates of a Poisson process at the person's highest rate times the highest
+//! probability of an offer that the beliefs allow; a run takes each with the probability that the state of person and
+//! GP gives (thinning), so only the few that matter become events. Distress is drawn at every candidate by the exact
+//! step of a mean-reverting (Ornstein–Uhlenbeck) process.
+
+use super::gp::Gp;
+use super::patient::WellbeingModel;
+use super::person::{Person, YEAR_DAYS};
+use super::stream::Stream;
+use crate::engine::logarithm::ln;
+use crate::engine::random::Streams;
+use crate::engine::sample::normal;
+use crate::scenario::parameters::{Gp as GpParameters, Parameters};
+
+/// Standard deviations of distress up to which the rate of consulting rises.
+const WORST_SD: f64 = 2.5;
+/// Burden that setbacks may add before the rate of consulting stops rising.
+const BURDEN_SLACK: f64 = 0.15;
+
+/// One candidate consultation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// Day.
+    pub day: u32,
+    /// Distress on that day, SWEMWBS points around zero (below: worse).
+    pub distress: f32,
+    /// The consultation takes place if this is below the factor of the person's state on the rate.
+    pub consults_below: f32,
+    /// The offer is made if this is below the probability of recognising and offering.
+    pub offered_below: f32,
+}
+
+/// The candidates of all people of a network.
+#[derive(Clone, Debug, Default)]
+pub struct Lives {
+    candidates: Vec<Candidate>,
+    /// Where each person's candidates begin; one more entry than people.
+    first: Vec<u32>,
+}
+
+/// Highest probability that any GP recognises and offers, given the beliefs.
+pub fn highest_offer(p: &GpParameters) -> f64 {
+    let placed = GpParameters {
+        link_worker_in_practice: true,
+        ..*p
+    };
+    Gp::recognises(1.0, p) * Gp::offers(1.0, Gp::opportunity(0.0, p), 1.0, &placed)
+}
+
+impl Lives {
+    /// Draws the candidates of people between onset and the end of need, exit or run, whichever comes first.
+    pub fn draw(
+        people: &[Person],
+        p: &Parameters,
+        model: &WellbeingModel,
+        streams: Streams,
+        days: u32,
+    ) -> Self {
+        let highest = highest_offer(&p.gp);
+        let worst = libm::exp(p.gp.consulting_per_point * WORST_SD * p.wellbeing.distress_sd);
+        let mut lives = Self {
+            candidates: Vec::with_capacity(people.len() * 6),
+            first: Vec::with_capacity(people.len() + 1),
+        };
+        for person in people {
+            lives.first.push(lives.candidates.len() as u32);
+            let heaviest = person.burden + BURDEN_SLACK - p.need.burden_median;
+            let cap = worst * libm::exp(p.gp.consulting_burden * heaviest);
+            let rate = p.gp.consultations_in_need * person.consulting * cap * highest / YEAR_DAYS;
+            if rate <= 0.0 {
+                continue;
+            }
+            let end = f64::from(days.min(person.recovery_day).min(person.exit_day));
+            let mut time = f64::from(person.onset_day);
+            let mut distress = person.distress;
+            for occurrence in 0_u32.. {
+                let draw = streams.block(Stream::Consultation, person.key, occurrence);
+                let gap = -ln(draw.uniform(0)) / rate;
+                time += gap;
+                if time >= end {
+                    break;
+                }
+                let kept = libm::exp(-model.distress_rate * gap);
+                distress = kept * distress
+                    + model.distress_sd
+                        * (1.0 - kept * kept).max(0.0).sqrt()
+                        * normal(draw.uniform(2));
+                lives.candidates.push(Candidate {
+                    day: time as u32,
+                    distress: distress as f32,
+                    consults_below: (draw.uniform(1) * cap) as f32,
+                    offered_below: (draw.uniform(3) * highest) as f32,
+                });
+            }
+        }
+        lives.first.push(lives.candidates.len() as u32);
+        lives
+    }
+
+    /// The candidates of a person in order of time.
+    #[inline]
+    pub fn of(&self, person: u32) -> &[Candidate] {
+        let i = person as usize;
+        &self.candidates[self.first[i] as usize..self.first[i + 1] as usize]
+    }
+
+    /// Distress expected on a day, given the last value drawn up to that day.
+    pub fn distress_on(&self, person: u32, who: &Person, day: u32, model: &WellbeingModel) -> f64 {
+        let candidates = self.of(person);
+        let before = candidates.partition_point(|candidate| candidate.day <= day);
+        let (since, distress) = match before.checked_sub(1) {
+            Some(last) => (candidates[last].day, f64::from(candidates[last].distress)),
+            None => (who.onset_day, who.distress),
+        };
+        let days = f64::from(day.saturating_sub(since));
+        if days == 0.0 {
+            distress
+        } else {
+            distress * libm::exp(-model.distress_rate * days)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::person::people_in_need;
+
+    #[test]
+    fn distress_keeps_its_spread_and_its_memory() {
+        let mut p = Parameters::default();
+        // Very many candidates, so that the correlation at a given distance can be seen.
+        p.gp.consultations_in_need = 60.0;
+        let model = WellbeingModel::new(&p);
+        let streams = Streams::new(4, 0, "x");
+        let people = people_in_need(&p, streams, 700);
+        let lives = Lives::draw(&people, &p, &model, streams, 700);
+        let (mut n, mut squares, mut pairs, mut expected, mut products) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for i in 0..people.len() as u32 {
+            for candidate in lives.of(i) {
+                squares += f64::from(candidate.distress * candidate.distress);
+                n += 1.0;
+            }
+            for two in lives.of(i).windows(2) {
+                let gap = f64::from(two[1].day - two[0].day);
+                if (20.0..40.0).contains(&gap) {
+                    expected += libm::exp(-model.distress_rate * gap);
+                    products += f64::from(two[0].distress * two[1].distress);
+                    pairs += 1.0;
+                }
+            }
+        }
+        assert!(((squares / n).sqrt() / p.wellbeing.distress_sd - 1.0).abs() < 0.01);
+        let correlation = products / pairs / (squares / n);
+        assert!(
+            (correlation - expected / pairs).abs() < 0.02,
+            "{correlation} {}",
+            expected / pairs
+        );
+    }
+
+    #[test]
+    fn no_policy_can_pass_the_bound_on_offers() {
+        let p = Parameters::default().gp;
+        let highest = highest_offer(&p);
+        assert!(highest > 0.0 && highest <= 1.0);
+        for capability in [0.2, 0.6, 0.99] {
+            for motivation in [0.2, 0.99] {
+                let placed = GpParameters {
+                    link_worker_in_practice: true,
+                    ..p
+                };
+                let offer = Gp::recognises(capability, &p)
+                    * Gp::offers(capability, Gp::opportunity(0.0, &p), motivation, &placed);
+                assert!(offer <= highest);
+            }
+        }
+    }
+}
