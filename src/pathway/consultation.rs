@@ -6,12 +6,12 @@
 use super::event::{Event, Kind};
 use super::referral;
 use super::run::Run;
-use crate::engine::random::Block;
 use crate::engine::sample::{expit, logit};
 use crate::measure::count::Count;
 use crate::world::barriers::Barrier;
 use crate::world::episode::Route;
 use crate::world::gp::Gp;
+use crate::world::life::Candidate;
 use crate::world::patient::Status;
 use crate::world::stream::Stream;
 
@@ -42,27 +42,8 @@ pub fn consult(run: &mut Run<'_>, i: u32, occurrence: u32) {
     {
         return;
     }
-    run.accrue(i);
-    let patient = &run.patients[i as usize];
-    let person = &run.people[i as usize];
-    let points = patient.gain(person, &run.model) + f64::from(candidate.distress);
-    let [per_point, per_burden] = run.model.consulting;
-    let state = patient.use_factor(points, per_point, per_burden, run.model.middle_burden);
-    if f64::from(candidate.consults_below) >= state
-        || patient.burden < run.p.referral.eligibility_burden
-    {
-        return;
-    }
-    offer(
-        run,
-        i,
-        f64::from(candidate.offered_below),
-        run.draw(Stream::Offer, i, occurrence),
-    );
-}
-
-/// The GP may recognise the need and offer; the person may accept.
-fn offer(run: &mut Run<'_>, i: u32, offered_below: f64, draw: Block) {
+    // What rules most candidates out comes first.
+    let draw = run.draw(Stream::Offer, i, occurrence);
     let p = &run.p.gp;
     let number = if draw.uniform(0) < p.continuity {
         run.people[i as usize].gp
@@ -74,10 +55,10 @@ fn offer(run: &mut Run<'_>, i: u32, offered_below: f64, draw: Block) {
     let opportunity = Gp::opportunity(run.wait_seen_weeks, p);
     let mut probability = Gp::recognises(capability, p)
         * Gp::offers(capability, opportunity, gp.motivation(run.day, p), p);
-    if run.patients[i as usize].episodes > 0 {
+    if patient.episodes > 0 {
         probability *= p.offer_again_ratio;
     }
-    if offered_below >= probability {
+    if f64::from(candidate.offered_below) >= probability || !consults(run, i, candidate) {
         return;
     }
     run.count(Count::Offered, i);
@@ -97,6 +78,16 @@ fn offer(run: &mut Run<'_>, i: u32, offered_below: f64, draw: Block) {
     });
     let inappropriate = referral::is_inappropriate(run, i, Some(capability), draw.uniform(3));
     referral::refer(run, i, Route::Gp, number, inappropriate);
+}
+
+/// Whether a candidate consultation takes place, given the person's state.
+fn consults(run: &mut Run<'_>, i: u32, candidate: Candidate) -> bool {
+    run.accrue(i);
+    let patient = &run.patients[i as usize];
+    let points = patient.gain(&run.people[i as usize], &run.model) + f64::from(candidate.distress);
+    let state = patient.use_factor(points, run.model.consulting, run.model.middle_burden);
+    f64::from(candidate.consults_below) < state
+        && patient.burden >= run.p.referral.eligibility_burden
 }
 
 /// Probability that a person accepts: trust in the GP, stigma, need as perceived. The averages are taken out, so the

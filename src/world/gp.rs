@@ -56,21 +56,26 @@ impl Gp {
         }
     }
 
-    fn half_life_left(days: f64, half_life_weeks: f64) -> f64 {
-        libm::exp(-std::f64::consts::LN_2 * days / (7.0 * half_life_weeks))
+    /// What is left of something gained some days ago. Most GPs have gained nothing, which costs nothing.
+    #[inline]
+    fn left(gained: f64, days: f64, half_life_weeks: f64) -> f64 {
+        if gained == 0.0 {
+            0.0
+        } else {
+            gained * libm::exp(-std::f64::consts::LN_2 * days / (7.0 * half_life_weeks))
+        }
     }
 
     /// Capability on a day, 0 to 1: what was learned fades.
     pub fn capability(&self, day: u32, p: &GpParameters) -> f64 {
         let days = f64::from(day - self.day);
-        self.capability_own
-            + self.learned * Self::half_life_left(days, p.capability_half_life_weeks)
+        self.capability_own + Self::left(self.learned, days, p.capability_half_life_weeks)
     }
 
     /// Motivation on a day, 0 to 1: good and bad news fade.
     pub fn motivation(&self, day: u32, p: &GpParameters) -> f64 {
         let days = f64::from(day - self.day);
-        self.motivation_own + self.moved * Self::half_life_left(days, p.motivation_half_life_weeks)
+        self.motivation_own + Self::left(self.moved, days, p.motivation_half_life_weeks)
     }
 
     fn set(&mut self, day: u32, capability: f64, motivation: f64) {

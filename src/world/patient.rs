@@ -209,34 +209,19 @@ impl Patient {
         }
         let days = f64::from(day - self.accrued_day);
         let middle = (self.accrued_day as usize + day as usize) / 2;
-        let at_rest = self.needs.is_at_rest();
-        let before = self.gain(person, model);
-        let fixed = self.fixed_gain(person, model);
         let levels = self.needs.advance(days, self.journey.current, &model.rates);
-        let after = if at_rest {
-            before
-        } else {
-            self.gain(person, model)
-        };
-        let mut area = fixed * days;
+        let mut area = self.fixed_gain(person, model) * days;
         for i in 0..3 {
             area += model.points[i] * (levels[i] - person.inner_needs[i] * days);
         }
         self.gain_area[0] += area;
         self.gain_area[1] += area * discount[middle.min(discount.len() - 1)];
-        let mean = |[per_point, per_burden]: [f64; 2]| {
-            let first = self.use_factor(before, per_point, per_burden, model.middle_burden);
-            let last = if at_rest {
-                first
-            } else {
-                self.use_factor(after, per_point, per_burden, model.middle_burden)
-            };
-            0.5 * (first + last) * days
-        };
-        let (consulting, hospital) = (mean(model.consulting), mean(model.hospital));
-        let usual = model.consultations_per_day[usize::from(!self.in_need)];
-        self.expected_consultations += usual * person.consulting * consulting;
-        self.hospital_days += hospital;
+        // The mean gain over the interval stands for its course: intervals are short while it moves.
+        let mean = area / days;
+        let usual = model.consultations_per_day[usize::from(!self.in_need)] * person.consulting;
+        self.expected_consultations +=
+            usual * days * self.use_factor(mean, model.consulting, model.middle_burden);
+        self.hospital_days += days * self.use_factor(mean, model.hospital, model.middle_burden);
         self.accrued_day = day;
     }
 
@@ -262,13 +247,13 @@ impl Patient {
         points.clamp(7.0, 35.0)
     }
 
-    /// Factor of a person's state on a rate of service use.
+    /// Factor of a person's state on a rate of service use: change of its log per point above the own trait, and per
+    /// burden.
     #[inline]
     pub fn use_factor(
         &self,
         points_above: f64,
-        per_point: f64,
-        per_burden: f64,
+        [per_point, per_burden]: [f64; 2],
         middle_burden: f64,
     ) -> f64 {
         libm::exp(per_point * points_above + per_burden * (self.burden - middle_burden))
