@@ -3,7 +3,26 @@ use spsim::measure::count::Count;
 use spsim::pathway::run::*;
 use spsim::scenario::parameters::Parameters;
 fn main() {
-    let p = Parameters::default();
+    use spsim::scenario::parameter::Value;
+    let mut values = spsim::scenario::parameters::defaults();
+    for a in std::env::args().skip(2) {
+        let (path, v) = a.split_once('=').unwrap();
+        let i = spsim::scenario::index_of(path).expect(path);
+        values[i] = match values[i] {
+            Value::Number(_) => Value::Number(v.parse().unwrap()),
+            Value::Integer(_) => Value::Integer(v.parse().unwrap()),
+            Value::Flag(_) => Value::Flag(v == "true"),
+            Value::Choice(_) => {
+                let spsim::scenario::parameter::Kind::Choice(l) =
+                    spsim::scenario::parameters::registry()[i].kind
+                else {
+                    panic!()
+                };
+                Value::Choice(l.iter().find(|x| **x == v).unwrap())
+            }
+        };
+    }
+    let p = Parameters::from_values(&values);
     let start = jiff::civil::date(2026, 4, 1);
     let calendar = Calendar::new(
         start,
@@ -68,6 +87,20 @@ fn main() {
         "completed contacts mean {:.2}, <=4 {:.2}",
         cc.iter().map(|&c| c as f64).sum::<f64>() / cc.len() as f64,
         cc.iter().filter(|&&c| c <= 4).count() as f64 / cc.len() as f64
+    );
+    let g = |c: Count| books.iter().map(|b| b.0.counts.all(c)).sum::<u64>() as f64;
+    let r = g(Count::Referred);
+    println!(
+        "T1 referred/yr {:.2}%  T2 declined {:.3}  T3 contact {:.3}  T4 onward {:.3}  T6 3+ {:.3}  medical {:.3} inapp {:.3} first/agreed {:.2} never {:.2}",
+        r / m / 3.0 / 500.0,
+        g(Count::Declined) / g(Count::Offered),
+        g(Count::Contacted) / r,
+        g(Count::Onward) / r,
+        g(Count::ThreeContacts) / r,
+        g(Count::ReferredByGp) / r,
+        g(Count::Inappropriate) / r,
+        g(Count::FirstSessions) / (g(Count::FirstSessions) + g(Count::NeverCame)),
+        g(Count::NeverCame)
     );
     for mark in 0..8u8 {
         let (mut with, mut without, mut before, mut k) = (0.0, 0.0, 0.0, 0.0);

@@ -77,10 +77,13 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
     thought_of.truncate(run.p.matching.considered as usize);
     for &(_, number) in &thought_of {
         let group = number as usize;
-        let suited = suits(run, i, group, true);
+        let mut suited = suits(run, i, group, true);
         let category = run.groups[group].category;
         if wanted.is_none_or(|(most, _)| suited > most) {
             wanted = Some((suited, category));
+        }
+        if !run.groups[group].has_place(&run.p) {
+            suited *= run.p.matching.queue_discount;
         }
         if can_take(run, group) && best.is_none_or(|(most, _)| suited > most) {
             best = Some((suited, group));

@@ -12,7 +12,6 @@ use crate::world::barriers::Barrier;
 use crate::world::group::{Category, Member, fit, liking};
 use crate::world::needs::{AUTONOMY, COMPETENCE, RELATEDNESS};
 use crate::world::patient::NO_GROUP;
-use crate::world::person::NO_DAY;
 use crate::world::stream::Stream;
 
 /// What a session is like for everybody in it.
@@ -187,9 +186,9 @@ fn attends(run: &mut Run<'_>, group: usize, position: usize, atmosphere: Atmosph
     if first {
         run.count(Count::FirstSessions, i);
         if referred {
-            if run.patients[i as usize].sessions == 0
-                || run.patients[i as usize].served_day == NO_DAY
-            {
+            let patient = &mut run.patients[i as usize];
+            if patient.onward_episode != patient.episodes {
+                patient.onward_episode = patient.episodes;
                 run.count(Count::Onward, i);
             }
             let payment = pence(run.p.group_money.payment_per_referral);

@@ -40,6 +40,8 @@ pub struct Patient {
     pub episode: u32,
     /// Number of episodes so far.
     pub episodes: u16,
+    /// Number of the episode for which coming to an onward activity was counted last, from 1.
+    pub onward_episode: u16,
     /// Up to two groups that the patient belongs to.
     pub groups: [u16; 2],
     /// Whether the person is in need now.
@@ -156,6 +158,7 @@ impl Patient {
             status: Status::Outside,
             episode: u32::MAX,
             episodes: 0,
+            onward_episode: 0,
             groups: [NO_GROUP; 2],
             in_need: true,
             recovered: false,

@@ -90,7 +90,7 @@ section! {
     /// Coming to sessions, staying and leaving.
     Attendance in "attendance" {
         /// Log-odds of coming to a session: constant.
-        constant: f64 = 0.1, Number(-20.0, 20.0), LogOdds, Belief, Normal(0.1, 0.4), Cohort,
+        constant: f64 = -1.8, Number(-20.0, 20.0), LogOdds, Belief, Normal(-1.8, 0.4), Cohort,
             "Set so that 78% come at all and half complete a course (U15, U16)";
         /// Log-odds: for full confidence.
         confidence: f64 = 1.6, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.6, 0.5), Cohort,
@@ -120,7 +120,7 @@ section! {
         course_weeks: f64 = 12.0, Number(1.0, 1_000.0), Weeks, Belief, Fixed, Cohort,
             "Courses of 8 to 10 weeks (U16), exercise on referral 12 to 16 weeks (U10)";
         /// Probability that a person who has completed a course stays on as a regular member.
-        stays_on: f64 = 0.5, Number(0.0, 1.0), Share, Belief, Beta(10.0, 10.0), Judgement,
+        stays_on: f64 = 0.4, Number(0.0, 1.0), Share, Belief, Beta(8.0, 12.0), Judgement,
             "No figure was found";
         /// Probability that a person who leaves a group at stage 3 or later moves to another one.
         joins_another: f64 = 0.4, Number(0.0, 1.0), Share, Belief, Beta(8.0, 12.0), Qualitative,
@@ -138,13 +138,13 @@ section! {
     /// What sessions do to inner needs, and the five stages.
     Stages in "stages" {
         /// Share of what is missing by which one session raises relatedness, at full climate.
-        session_relatedness: f64 = 0.05, Number(0.0, 1.0), Share, Belief, LogNormal(0.05, 0.3), Judgement,
+        session_relatedness: f64 = 0.06, Number(0.0, 1.0), Share, Belief, LogNormal(0.06, 0.3), Judgement,
             "From trials of the mechanism";
         /// Share of what is missing by which one session raises competence, at full climate.
-        session_competence: f64 = 0.03, Number(0.0, 1.0), Share, Belief, LogNormal(0.03, 0.3), Judgement,
+        session_competence: f64 = 0.035, Number(0.0, 1.0), Share, Belief, LogNormal(0.035, 0.3), Judgement,
             "From trials of the mechanism";
         /// Share of what is missing by which one session raises autonomy, at full climate.
-        session_autonomy: f64 = 0.015, Number(0.0, 1.0), Share, Belief, LogNormal(0.015, 0.3), Judgement,
+        session_autonomy: f64 = 0.02, Number(0.0, 1.0), Share, Belief, LogNormal(0.02, 0.3), Judgement,
             "From trials of the mechanism";
         /// Share of the present burden that one session of advice solves.
         advice_burden_relief: f64 = 0.15, Number(0.0, 1.0), Share, Belief, Beta(6.0, 34.0), Judgement,

@@ -146,7 +146,7 @@ section! {
         mode: ContactMode = ContactMode::ByNeed, Choice(ContactMode::LABELS), None, Lever, Fixed, Qualitative,
             "Mostly by telephone, face to face or at home as the patient needs (seed 002)";
         /// Length of the first appointment.
-        first_minutes: f64 = 50.0, Number(1.0, 480.0), Minutes, Lever, Fixed, Guidance,
+        first_minutes: f64 = 45.0, Number(1.0, 480.0), Minutes, Lever, Fixed, Guidance,
             "40 to 50 minutes, up to an hour (L13)";
         /// Length of a follow-up face to face.
         follow_up_minutes: f64 = 40.0, Number(1.0, 480.0), Minutes, Lever, Fixed, Guidance,
@@ -161,10 +161,10 @@ section! {
         travel_minutes: f64 = 30.0, Number(0.0, 480.0), Minutes, Belief, LogNormal(30.0, 0.3), Judgement,
             "No figure was found";
         /// Admin after each contact.
-        admin_minutes_per_contact: f64 = 15.0, Number(0.0, 480.0), Minutes, Belief, LogNormal(15.0, 0.3), Judgement,
+        admin_minutes_per_contact: f64 = 10.0, Number(0.0, 480.0), Minutes, Belief, LogNormal(10.0, 0.3), Judgement,
             "Together with client and general admin about 35% of time (L22)";
         /// Admin for each new client (records, letters, goals).
-        admin_minutes_per_client: f64 = 30.0, Number(0.0, 480.0), Minutes, Belief, LogNormal(30.0, 0.3), Judgement,
+        admin_minutes_per_client: f64 = 20.0, Number(0.0, 480.0), Minutes, Belief, LogNormal(20.0, 0.3), Judgement,
             "Together with contact and general admin about 35% of time (L22)";
         /// How far ahead a first appointment is offered.
         booking_horizon_days: u32 = 14, Integer(1, 180), Days, Lever, Fixed, Judgement,
@@ -179,10 +179,10 @@ section! {
         no_shows_allowed: u32 = 3, Integer(1, 50), Tries, Lever, Fixed, Guidance,
             "Usual local protocols; no row in the evidence file";
         /// Share of what is missing by which one contact of full quality raises autonomy and competence.
-        inner_need_gain: f64 = 0.06, Number(0.0, 1.0), Share, Belief, LogNormal(0.06, 0.3), Judgement,
+        inner_need_gain: f64 = 0.12, Number(0.0, 1.0), Share, Belief, LogNormal(0.12, 0.3), Judgement,
             "From trials of the mechanism: causal effect near 0.8 points with three or more contacts";
         /// Share of the present burden that one contact of full quality solves.
-        burden_relief: f64 = 0.10, Number(0.0, 1.0), Share, Belief, LogNormal(0.10, 0.3), Judgement,
+        burden_relief: f64 = 0.18, Number(0.0, 1.0), Share, Belief, LogNormal(0.18, 0.3), Judgement,
             "Practical problems are solved at stage 1 (seed 001); no size";
         /// Share of the missing alliance built by one contact.
         alliance_gain: f64 = 0.25, Number(0.0, 1.0), Share, Belief, Beta(10.0, 30.0), Judgement,
@@ -194,7 +194,7 @@ section! {
         drop_out_alliance: f64 = -1.5, Number(-10.0, 0.0), LogOdds, Belief, Normal(-1.5, 0.5), Judgement,
             "Direction only";
         /// Log-odds that goals are met after a contact: constant.
-        goals_constant: f64 = -2.9, Number(-20.0, 20.0), LogOdds, Belief, Normal(-2.9, 0.4), Cohort,
+        goals_constant: f64 = -2.2, Number(-20.0, 20.0), LogOdds, Belief, Normal(-2.2, 0.4), Cohort,
             "Set so that completed cases have 3.1 contacts on average, 87% four or fewer (L14)";
         /// Log-odds that goals are met: for each contact so far.
         goals_per_contact: f64 = 0.45, Number(-5.0, 5.0), LogOdds, Belief, Normal(0.45, 0.1), Cohort,
@@ -239,10 +239,10 @@ section! {
         first_contact: u32 = 1, Integer(1, 100), Contacts, Belief, Fixed, Judgement,
             "No figure was found";
         /// Probability that the conversation comes to a proposal in one contact.
-        proposal: f64 = 0.40, Number(0.0, 1.0), Share, Belief, Beta(16.0, 24.0), Judgement,
+        proposal: f64 = 0.7, Number(0.0, 1.0), Share, Belief, Beta(21.0, 9.0), Judgement,
             "Set so that 38% of the referred come to any onward intervention (U7)";
         /// Log-odds of agreeing to the group proposed: constant.
-        agreement_constant: f64 = 0.3, Number(-20.0, 20.0), LogOdds, Belief, Normal(0.3, 0.4), Cohort,
+        agreement_constant: f64 = 0.8, Number(-20.0, 20.0), LogOdds, Belief, Normal(0.8, 0.4), Cohort,
             "Set so that 38% of the referred come to any onward intervention (U7)";
         /// Log-odds of agreeing: for a full step of fit between group and person.
         agreement_fit: f64 = 1.5, Number(0.0, 20.0), LogOdds, Belief, Normal(1.5, 0.5), Judgement,
@@ -256,6 +256,9 @@ section! {
         /// Fit below which no group is proposed: counted as unmet.
         least_fit: f64 = 0.25, Number(0.0, 1.0), Index, Belief, Beta(10.0, 30.0), Judgement,
             "A scale of the model";
+        /// Factor on the fit of a group that has no free place now, only a queue.
+        queue_discount: f64 = 0.6, Number(0.0, 1.0), Ratio, Belief, Beta(12.0, 8.0), Judgement,
+            "No figure was found";
         /// Time for which a person waits for a place in a group.
         queue_patience_weeks: f64 = 8.0, Number(0.0, 520.0), Weeks, Belief, LogNormal(8.0, 0.4), Judgement,
             "No number found (C19)";
