@@ -1,6 +1,8 @@
 //! spsim simulates social prescribing pathways.
 
+pub mod analysis;
 pub mod engine;
+pub mod experiment;
 pub mod measure;
 pub mod output;
 pub mod pathway;

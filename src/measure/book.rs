@@ -64,6 +64,45 @@ impl Book {
         }
     }
 
+    /// Adds what was seen in another network of the same run. Stories stay with their network.
+    pub fn merge(&mut self, other: Self) {
+        self.counts.merge(&other.counts);
+        self.money.merge(&other.money);
+        self.waits.extend(other.waits);
+        self.contacts_of_completed
+            .extend(other.contacts_of_completed);
+        for (mine, theirs) in self.months.iter_mut().zip(&other.months) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.onset_marks.iter_mut().zip(&other.onset_marks) {
+            for subgroup in 0..SUBGROUPS {
+                mine.0[subgroup] += theirs.0[subgroup];
+                mine.1[subgroup] += theirs.1[subgroup];
+            }
+        }
+        for (mine, theirs) in self
+            .gain_point_years
+            .iter_mut()
+            .zip(&other.gain_point_years)
+        {
+            mine[0] += theirs[0];
+            mine[1] += theirs[1];
+        }
+        self.patient_days += other.patient_days;
+        self.events += other.events;
+        for (mine, theirs) in self
+            .group_money_pence
+            .iter_mut()
+            .zip(other.group_money_pence)
+        {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.closures.iter_mut().zip(other.closures) {
+            *mine += theirs;
+        }
+        self.openings += other.openings;
+    }
+
     /// Counts one happening.
     #[inline]
     pub fn count(&mut self, count: Count, subgroups: [usize; 5]) {

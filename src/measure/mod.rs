@@ -7,11 +7,13 @@
 //! | [`wellbeing`] | SWEMWBS of the served and of everybody in need, beside the no-service twin |
 //! | [`series`] | snapshots by month and by week |
 //! | [`journey`] | the story of chosen people |
+//! | [`pair`] | both worlds of a run side by side |
 //! | [`book`] | the observer that a run writes into, and what it hands over at the end |
 
 pub mod book;
 pub mod count;
 pub mod journey;
 pub mod money;
+pub mod pair;
 pub mod series;
 pub mod wellbeing;

@@ -7,6 +7,7 @@ use crate::measure::book::Book;
 use crate::measure::count::Count;
 use crate::measure::journey::{JourneyEvent, Recorder};
 use crate::measure::money::CostLine;
+use crate::measure::pair::Pair;
 use crate::measure::wellbeing::{Look, ONSET_MONTHS};
 use crate::scenario::parameters::Parameters;
 use crate::world::episode::Episodes;
@@ -61,8 +62,8 @@ pub struct Trace {
 
 /// Runs a network with the service as planned and beside it the no-service twin: the same people with the same draws.
 ///
-/// Returns both books; the twin holds a look for each look at the served, in the same order.
-pub fn run_with_twin(plan: NetworkPlan<'_>, trace: &Trace) -> (Book, Book) {
+/// The twin looks at the served on the days of the service's looks at them.
+pub fn run_with_twin(plan: NetworkPlan<'_>, trace: &Trace) -> Pair {
     let streams = Streams::new(plan.seed, u64::from(plan.replication), plan.name);
     let beliefs = &plan.epochs[0].parameters;
     let days = plan.calendar.days();
@@ -88,7 +89,7 @@ pub fn run_with_twin(plan: NetworkPlan<'_>, trace: &Trace) -> (Book, Book) {
         Looks::Given(&with_service.looks),
         &Trace::default(),
     );
-    (with_service, without)
+    Pair::new(with_service, without, &people)
 }
 
 /// How looks at the served come about.

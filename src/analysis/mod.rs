@@ -1,0 +1,11 @@
+//! From records to answers: measures of a run, their distribution over runs, intervals.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`measures`] | what each outcome is: name, unit, meaning, and how it follows from a record |
+//! | [`results`] | the values of all runs, by measure, subgroup and time |
+//! | [`statistics`] | means, intervals, quantiles |
+
+pub mod measures;
+pub mod results;
+pub mod statistics;
