@@ -1,6 +1,7 @@
 //! spsim simulates social prescribing pathways.
 
 pub mod analysis;
+pub mod cli;
 pub mod engine;
 pub mod experiment;
 pub mod measure;

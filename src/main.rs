@@ -1,1 +1,7 @@
-fn main() {}
+//! The `spsim` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    spsim::cli::main()
+}

@@ -38,6 +38,18 @@ impl Results {
         values.push(value);
     }
 
+    /// Gives every measure a value for every run: NaN where nothing was added, as in runs where it is not defined.
+    pub fn fill_up(&mut self) {
+        let runs = self.runs;
+        for values in self
+            .outcomes
+            .values_mut()
+            .chain(self.series.values_mut().flat_map(BTreeMap::values_mut))
+        {
+            values.resize(runs, f64::NAN);
+        }
+    }
+
     /// The values of a whole-run measure over runs; empty if there is none.
     pub fn outcome(&self, measure: &str, subgroup: &str) -> &[f64] {
         self.outcomes
@@ -171,8 +183,11 @@ impl Collector {
         let mut result = Ok(());
         self.outcomes.extract(&view, |measure, subgroup, value| {
             let (measure, subgroup) = (&self.outcome_ids[measure], &self.subgroups[subgroup]);
+            if !value.is_finite() {
+                return;
+            }
             results.add_outcome(position, measure, subgroup, value);
-            if result.is_ok() && value.is_finite() {
+            if result.is_ok() {
                 result = outcome(Observation {
                     run,
                     network: "all",
@@ -188,8 +203,11 @@ impl Collector {
         for month in &pair.with_service.months {
             self.series.extract(month, |measure, subgroup, value| {
                 let (measure, subgroup) = (&self.series_ids[measure], &self.subgroups[subgroup]);
+                if !value.is_finite() {
+                    return;
+                }
                 results.add_series(position, measure, subgroup, month.day, value);
-                if result.is_ok() && value.is_finite() {
+                if result.is_ok() {
                     result = series(Observation {
                         run,
                         network: "all",

@@ -256,6 +256,28 @@ pub(super) fn list_files(folder: &Path) -> Result<Vec<String>, OutputError> {
     Ok(found)
 }
 
+impl Manifest {
+    /// Writes the manifest again with the present facts of the files whose path begins with `prefix`, such as figures
+    /// drawn anew. Other files keep the facts of the run, so that a table changed since is still found out.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the manifest not be written.
+    pub fn refresh(&self, folder: &Path, prefix: &str) -> Result<(), OutputError> {
+        let mut renewed = self.clone();
+        renewed.files.retain(|file, _| !file.starts_with(prefix));
+        let fresh = hash_files(folder, &[])?;
+        renewed.files.extend(
+            fresh
+                .into_iter()
+                .filter(|(file, _)| file.starts_with(prefix)),
+        );
+        let path = folder.join(MANIFEST_FILE);
+        let draft = folder.join(format!("{MANIFEST_FILE}.new"));
+        std::fs::write(&draft, renewed.to_json()).map_err(OutputError::io("write", &draft))?;
+        std::fs::rename(&draft, &path).map_err(OutputError::io("write", &path))
+    }
+}
+
 /// Length and hash of every file under a folder but the manifest, with the rows of the files that are one of `tables`.
 ///
 /// # Errors

@@ -1,0 +1,445 @@
+//! From a scenario to a complete output folder: the work of `run`, done again by `reproduce`.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use serde_json::{Value as Json, json};
+
+use super::progress::Report;
+use super::{CliError, Threads};
+use crate::analysis::results::{Collector, Results};
+use crate::experiment::{Failure, Plan, execute, trace};
+use crate::measure::journey::Portrait;
+use crate::measure::series::WorkerWeek;
+use crate::output::datapackage::{DATA_PACKAGE_FILE, data_package};
+use crate::output::dictionary::data_dictionary;
+use crate::output::figures::{self, FigureContext, NamedFigure};
+use crate::output::folder::OutputFolder;
+use crate::output::manifest::{
+    Environment, MANIFEST_FILE, Manifest, Program, ScenarioRecord, SourceFile, hash_files,
+};
+use crate::output::run_tables as tables;
+use crate::output::table::{TableFacts, TableWriter};
+use crate::pathway::run::Trace;
+use crate::scenario::parameters::registry;
+use crate::scenario::{Scenario, in_words};
+
+/// Networks up to which each is given its own rows, and its posts a table.
+pub const NETWORKS_SHOWN: usize = 50;
+
+/// What is to be made.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Number of replications.
+    pub runs: u32,
+    /// Master seed.
+    pub seed: u64,
+    /// Number of journeys.
+    pub journeys: u32,
+    /// Whether figures are drawn.
+    pub figures: bool,
+    /// The `--set` arguments.
+    pub overrides: Vec<String>,
+}
+
+/// What was made.
+pub struct Product {
+    /// The folder, in place.
+    pub folder: PathBuf,
+    /// The values of all runs.
+    pub results: Results,
+    /// Replications that failed.
+    pub failures: Vec<Failure>,
+    /// Events executed and nominal patient-days, in both worlds.
+    pub work: [u64; 2],
+    /// Seconds that the runs took.
+    pub seconds: f64,
+}
+
+/// A thread pool of the size asked for.
+pub fn pool(threads: &Threads) -> Result<rayon::ThreadPool, CliError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.threads.unwrap_or(0) as usize)
+        .build()
+        .map_err(|error| CliError::Other(format!("cannot start threads: {error}")))
+}
+
+/// Runs a scenario and puts the complete folder in place.
+pub fn produce(
+    scenario: &Scenario,
+    options: &Options,
+    target: &Path,
+    force: bool,
+    pool: &rayon::ThreadPool,
+    stop: &AtomicBool,
+) -> Result<Product, CliError> {
+    let plan = Plan::new(scenario, options.runs, options.seed);
+    let folder = OutputFolder::begin(target, force)?;
+    let report = Report::new(
+        u64::from(plan.runs) * plan.networks() as u64,
+        &scenario.title,
+    );
+    let mut made = pool.install(|| runs(scenario, &plan, &folder, &report, stop))?;
+    report.finish();
+    let seconds = report.seconds();
+    if made.stopped {
+        return Err(CliError::Interrupted(format!(
+            "Stopped after {} of {} runs; nothing was written.",
+            made.done, plan.runs
+        )));
+    }
+    if made.done == 0 {
+        let why = made
+            .failures
+            .first()
+            .map_or_else(String::new, |f| format!(": {}", f.message));
+        return Err(CliError::Other(format!("every run failed{why}")));
+    }
+    if options.journeys > 0 {
+        made.facts
+            .extend(journeys(scenario, &plan, options.journeys, &folder)?);
+    }
+    if options.figures {
+        let context = FigureContext {
+            scenario_title: &scenario.title,
+            start: scenario.start,
+            days: scenario.days,
+            results: &made.results,
+            worker_weeks: &made.worker_weeks,
+        };
+        for figure in pool.install(|| figures::all(&context)) {
+            write_figure(&figure, |name, bytes| {
+                folder.write(&format!("figures/{name}"), bytes)
+            })?;
+        }
+    }
+    let specs = || made.facts.iter().map(|facts| &facts.spec);
+    let package = data_package(
+        &scenario.name,
+        &scenario.title,
+        &scenario.description,
+        specs(),
+    );
+    folder.write(DATA_PACKAGE_FILE, pretty(&package))?;
+    folder.write("data-dictionary.md", data_dictionary(specs()))?;
+    let manifest = Manifest {
+        schema_version: crate::output::manifest::SCHEMA_VERSION,
+        program: Program::this(),
+        command: command_line(scenario, options),
+        environment: Environment::this(jiff::Timestamp::now()),
+        seed: options.seed,
+        runs: u64::from(options.runs),
+        scenario: record(scenario, options),
+        options: json!({ "journeys": options.journeys, "figures": options.figures, "failed_runs": failed(&made.failures) }),
+        files: hash_files(folder.path(), &made.facts)?,
+    };
+    folder.write(MANIFEST_FILE, manifest.to_json())?;
+    let folder = folder.finish()?;
+    Ok(Product {
+        folder,
+        results: made.results,
+        failures: made.failures,
+        work: made.work,
+        seconds,
+    })
+}
+
+/// Writes a figure as SVG and PNG, with its text alternative.
+pub fn write_figure<E>(
+    figure: &NamedFigure,
+    mut write: impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+) -> Result<(), E> {
+    write(
+        &format!("{}.svg", figure.name),
+        figure.figure.standalone_svg().into_bytes(),
+    )?;
+    write(&format!("{}.png", figure.name), figure.figure.png.clone())?;
+    write(
+        &format!("{}.txt", figure.name),
+        format!("{}\n\n{}\n", figure.title, figure.figure.alt).into_bytes(),
+    )
+}
+
+/// What the runs gave.
+struct Made {
+    facts: Vec<TableFacts>,
+    results: Results,
+    worker_weeks: Vec<(String, WorkerWeek)>,
+    failures: Vec<Failure>,
+    done: u32,
+    stopped: bool,
+    work: [u64; 2],
+}
+
+fn runs(
+    scenario: &Scenario,
+    plan: &Plan,
+    folder: &OutputFolder,
+    report: &Report,
+    stop: &AtomicBool,
+) -> Result<Made, CliError> {
+    let (name, start) = (scenario.name.as_str(), scenario.start);
+    let mut collector = Collector::new(scenario.days);
+    let mut outcomes = TableWriter::create(
+        folder.path(),
+        tables::outcomes_spec(collector.outcome_measures()),
+    )?;
+    let mut series = TableWriter::create(
+        folder.path(),
+        tables::series_spec(collector.series_measures()),
+    )?;
+    let mut workers = TableWriter::create(folder.path(), tables::link_workers_spec())?;
+    let registered = |network: usize| {
+        f64::from(
+            plan.first_parameters(network)
+                .population
+                .registered_patients,
+        )
+    };
+    let all_registered: f64 = (0..plan.networks()).map(registered).sum();
+    let single = plan.networks() > 1 && plan.networks() <= NETWORKS_SHOWN;
+    let values = scenario.parameters();
+    let mut worker_weeks = Vec::new();
+    let mut work = [0, 0];
+    // Rows of networks come before those of their run; both sinks need the same table.
+    let outcomes_cell = std::cell::RefCell::new(&mut outcomes);
+    let shared = std::cell::RefCell::new(&mut collector);
+    let outcome = execute(
+        plan,
+        stop,
+        |progress| report.update(progress),
+        |run, network, pair| {
+            work[0] += pair.with_service.events + pair.without.events;
+            work[1] += pair.with_service.patient_days + pair.without.patient_days;
+            let network_name = plan.network_name(network);
+            if run == 0 && plan.networks() <= NETWORKS_SHOWN {
+                worker_weeks.extend(
+                    pair.with_service
+                        .worker_weeks
+                        .iter()
+                        .map(|&week| (network_name.to_owned(), week)),
+                );
+            }
+            if single {
+                let parameters = plan.first_parameters(network);
+                shared.borrow().network(
+                    run,
+                    network_name,
+                    pair,
+                    parameters,
+                    registered(network),
+                    |seen| {
+                        tables::write_observation(
+                            &mut outcomes_cell.borrow_mut(),
+                            name,
+                            start,
+                            seen,
+                        )
+                    },
+                )?;
+            }
+            Ok::<(), CliError>(())
+        },
+        |run, pair| {
+            shared.borrow_mut().run(
+                run,
+                &pair,
+                &values,
+                all_registered,
+                |seen| {
+                    tables::write_observation(&mut outcomes_cell.borrow_mut(), name, start, seen)
+                },
+                |seen| tables::write_observation(&mut series, name, start, seen),
+            )?;
+            Ok(())
+        },
+    )?;
+    collector.results.fill_up();
+    for (network, week) in &worker_weeks {
+        tables::write_worker_week(&mut workers, name, start, network, week)?;
+    }
+    let mut summary = TableWriter::create(folder.path(), tables::summary_spec())?;
+    tables::write_summary(
+        &mut summary,
+        name,
+        collector.outcome_measures(),
+        &collector.results,
+    )?;
+    let facts = vec![
+        outcomes.finish()?,
+        series.finish()?,
+        summary.finish()?,
+        workers.finish()?,
+    ];
+    Ok(Made {
+        facts,
+        results: collector.results,
+        worker_weeks,
+        failures: outcome.failures,
+        done: outcome.done,
+        stopped: outcome.stopped,
+        work,
+    })
+}
+
+/// People of the first run who were served, with their network, in an order by chance that never changes.
+pub fn served_people(plan: &Plan, run: u32) -> Vec<(usize, Portrait)> {
+    let wanted = Trace {
+        stories: Vec::new(),
+        portraits: true,
+    };
+    let mut people: Vec<(u64, usize, Portrait)> = Vec::new();
+    for network in 0..plan.networks().min(NETWORKS_SHOWN) {
+        for portrait in trace(plan, network, run, &wanted).with_service.portraits {
+            // Fibonacci hashing spreads the keys.
+            let rank =
+                (u64::from(portrait.key) << 8 | network as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            people.push((rank, network, portrait));
+        }
+    }
+    people.sort_by_key(|&(rank, ..)| rank);
+    people
+        .into_iter()
+        .map(|(_, network, portrait)| (network, portrait))
+        .collect()
+}
+
+fn journeys(
+    scenario: &Scenario,
+    plan: &Plan,
+    number: u32,
+    folder: &OutputFolder,
+) -> Result<Vec<TableFacts>, CliError> {
+    let (name, start) = (scenario.name.as_str(), scenario.start);
+    let mut chosen = served_people(plan, 0);
+    chosen.truncate(number as usize);
+    chosen.sort_by_key(|(network, portrait)| (*network, portrait.key));
+    let mut patients = TableWriter::create(folder.path(), tables::patients_spec())?;
+    let mut events = TableWriter::create(folder.path(), tables::journeys_spec())?;
+    for network in 0..plan.networks() {
+        let here: Vec<&Portrait> = chosen
+            .iter()
+            .filter(|(n, _)| *n == network)
+            .map(|(_, portrait)| portrait)
+            .collect();
+        if here.is_empty() {
+            continue;
+        }
+        let wanted = Trace {
+            stories: here.iter().map(|portrait| portrait.key).collect(),
+            portraits: false,
+        };
+        let pair = trace(plan, network, 0, &wanted);
+        let told = pair
+            .with_service
+            .recorder
+            .map(|recorder| recorder.events)
+            .unwrap_or_default();
+        let network_name = plan.network_name(network);
+        for portrait in here {
+            tables::write_patient(&mut patients, name, start, network_name, portrait)?;
+            for (number, event) in told
+                .iter()
+                .filter(|event| event.key == portrait.key)
+                .enumerate()
+            {
+                tables::write_journey_event(
+                    &mut events,
+                    name,
+                    start,
+                    network_name,
+                    number + 1,
+                    event,
+                )?;
+            }
+        }
+    }
+    Ok(vec![patients.finish()?, events.finish()?])
+}
+
+fn failed(failures: &[Failure]) -> Json {
+    failures
+        .iter()
+        .map(|f| json!({ "run": f.replication, "network": f.network, "why": f.message }))
+        .collect()
+}
+
+/// The command that makes the same folder again; threads never matter.
+fn command_line(scenario: &Scenario, options: &Options) -> String {
+    let mut line = format!(
+        "spsim run {}.toml --runs {} --seed {}",
+        scenario.name, options.runs, options.seed
+    );
+    for set in &options.overrides {
+        line.push_str(&format!(" --set {set}"));
+    }
+    if options.journeys > 0 {
+        line.push_str(&format!(" --journeys {}", options.journeys));
+    }
+    line
+}
+
+fn record(scenario: &Scenario, options: &Options) -> ScenarioRecord {
+    ScenarioRecord {
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        files: scenario
+            .files
+            .iter()
+            .map(|file| SourceFile::new(file.name.clone(), file.text.clone()))
+            .collect(),
+        overrides: options.overrides.clone(),
+        resolved: resolved(scenario),
+    }
+}
+
+/// Every value as it was used: base values with their evidence, and where networks and dates differ from them.
+fn resolved(scenario: &Scenario) -> Json {
+    let base: serde_json::Map<String, Json> = registry()
+        .iter()
+        .zip(scenario.values.iter().zip(&scenario.evidence))
+        .map(|(parameter, (&value, evidence))| {
+            let entry = json!({
+                "value": in_words(parameter, value),
+                "unit": parameter.unit.label(),
+                "prior": evidence.prior.to_string(),
+                "strength": evidence.strength.label(),
+                "source": evidence.source,
+                "from": evidence.origin.to_string(),
+            });
+            (parameter.path(), entry)
+        })
+        .collect();
+    let networks: Vec<Json> = scenario
+        .networks
+        .iter()
+        .map(|network| {
+            let epochs: Vec<Json> = network
+                .epochs
+                .iter()
+                .map(|epoch| {
+                    let differs: serde_json::Map<String, Json> = registry()
+                        .iter()
+                        .zip(scenario.values.iter().zip(epoch.values.iter()))
+                        .filter(|(_, (base, value))| base != value)
+                        .map(|(parameter, (_, &value))| (parameter.path(), json!(in_words(parameter, value))))
+                        .collect();
+                    json!({ "from": tables::date_on(scenario.start, epoch.day).to_string(), "differs": differs })
+                })
+                .collect();
+            json!({ "name": network.name, "epochs": epochs })
+        })
+        .collect();
+    json!({
+        "start": scenario.start.to_string(),
+        "days": scenario.days,
+        "base": base,
+        "networks": networks,
+    })
+}
+
+fn pretty(json: &Json) -> String {
+    let mut text = serde_json::to_string_pretty(json).expect("plain JSON");
+    text.push('\n');
+    text
+}

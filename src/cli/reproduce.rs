@@ -1,0 +1,53 @@
+//! `spsim reproduce`: what a manifest says, once more, compared byte by byte.
+
+use super::plot::recorded_scenario;
+use super::produce::{self, Options};
+use super::{CliError, ReproduceArgs, interrupt, print};
+use crate::output::manifest::{Manifest, Program, first_difference};
+
+pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
+    let manifest = Manifest::read(&args.dir)?;
+    let scenario = recorded_scenario(&manifest)?;
+    let option = |name: &str| manifest.options.get(name);
+    let options = Options {
+        runs: u32::try_from(manifest.runs).map_err(|_| {
+            CliError::Other(format!(
+                "the manifest asks for {} runs, which is too many",
+                manifest.runs
+            ))
+        })?,
+        seed: manifest.seed,
+        journeys: option("journeys")
+            .and_then(serde_json::Value::as_u64)
+            .and_then(|n| u32::try_from(n).ok())
+            .unwrap_or(0),
+        figures: option("figures")
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or(true),
+        overrides: manifest.scenario.overrides.clone(),
+    };
+    let version = Program::this().version;
+    let other_version = (version != manifest.program.version).then(|| {
+        format!(
+            "\nThe folder was made by version {}, this is version {version}: results may rightly differ.",
+            manifest.program.version
+        )
+    });
+    let place = tempfile::tempdir()
+        .map_err(|error| CliError::Other(format!("cannot make a temporary folder: {error}")))?;
+    let target = place.path().join("again");
+    let stop = interrupt::flag();
+    let pool = produce::pool(&args.threads)?;
+    let product = produce::produce(&scenario, &options, &target, false, &pool, &stop)?;
+    match first_difference(&manifest, &product.folder, Some(&args.dir))? {
+        None => print(&format!(
+            "identical: {} files of {} came out the same to the last byte\n",
+            manifest.files.len(),
+            args.dir.display()
+        )),
+        Some(difference) => Err(CliError::Other(format!(
+            "not identical: {difference}{}",
+            other_version.unwrap_or_default()
+        ))),
+    }
+}

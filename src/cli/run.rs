@@ -1,0 +1,64 @@
+//! `spsim run`.
+
+use std::path::{Path, PathBuf};
+
+use super::produce::{self, Options};
+use super::{CliError, RunArgs, interrupt, print, scenario, summary};
+use crate::scenario::Scenario;
+
+/// Folder for runs when none is given.
+const OUTPUTS: &str = "outputs";
+
+pub fn command(args: RunArgs) -> Result<(), CliError> {
+    let scenario = Scenario::load(&args.scenario, &scenario::overrides(&args.set)?)?;
+    let options = Options {
+        runs: args.runs.unwrap_or(scenario.runs),
+        seed: args.seed.unwrap_or(scenario.seed),
+        journeys: args.journeys,
+        figures: !args.no_figures,
+        overrides: args.set,
+    };
+    let target = match args.out {
+        Some(target) => target,
+        None => default_target(&scenario.name)?,
+    };
+    let stop = interrupt::flag();
+    let pool = produce::pool(&args.threads)?;
+    let product = produce::produce(&scenario, &options, &target, args.force, &pool, &stop)?;
+    print(&summary::summary(&scenario, &options, &product))?;
+    if product.failures.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = product
+        .failures
+        .iter()
+        .map(|f| {
+            format!(
+                "  run {}, network {}: {}",
+                f.replication, f.network, f.message
+            )
+        })
+        .collect();
+    Err(CliError::Other(format!(
+        "{} of {} runs failed and are not in the results:\n{}",
+        options.runs as usize - product.results.runs.min(options.runs as usize),
+        options.runs,
+        lines.join("\n")
+    )))
+}
+
+/// `outputs/NAME`, or with a number if that exists. `outputs` itself is made when it is missing.
+fn default_target(name: &str) -> Result<PathBuf, CliError> {
+    let parent = Path::new(OUTPUTS);
+    std::fs::create_dir_all(parent).map_err(|error| {
+        CliError::Other(format!(
+            "cannot create the folder {OUTPUTS}: {error}; give another with --out"
+        ))
+    })?;
+    let first = parent.join(name);
+    let numbered = (2..).map(|n| parent.join(format!("{name}-{n}")));
+    let free = std::iter::once(first)
+        .chain(numbered)
+        .find(|target| !target.exists());
+    Ok(free.expect("numbers never end"))
+}

@@ -1,0 +1,60 @@
+//! Numbers and words for the terminal.
+
+use crate::analysis::statistics::Estimate;
+
+/// A number with thousands separators and a fixed number of decimals; an en dash if it is not defined.
+pub fn number(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let plain = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = plain
+        .split_once('.')
+        .map_or((plain.as_str(), ""), |(w, f)| (w, f));
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let is_zero = plain.chars().all(|c| c == '0' || c == '.');
+    let sign = if value < 0.0 && !is_zero { "-" } else { "" };
+    if fraction.is_empty() {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped}.{fraction}")
+    }
+}
+
+/// A mean with its 95% interval, such as `1,234 (1,200 to 1,268)`; the mean alone if the interval is not defined.
+pub fn with_interval(estimate: Estimate, scale: f64, decimals: usize) -> String {
+    let mean = number(estimate.mean * scale, decimals);
+    if estimate.lower.is_finite() {
+        format!(
+            "{mean} ({} to {})",
+            number(estimate.lower * scale, decimals),
+            number(estimate.upper * scale, decimals)
+        )
+    } else {
+        mean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(number(1_234_567.0, 0), "1,234,567");
+        assert_eq!(number(-999.96, 1), "-1,000.0");
+        assert_eq!(number(-0.04, 1), "0.0");
+        assert_eq!(number(f64::NAN, 1), "–");
+        assert_eq!(with_interval(Estimate::of(&[1.0]), 100.0, 0), "100");
+        assert_eq!(
+            with_interval(Estimate::of(&[10.0, 20.0, 30.0]), 1.0, 1),
+            "20.0 (-4.8 to 44.8)"
+        );
+    }
+}
