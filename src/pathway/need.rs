@@ -3,10 +3,9 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use super::{consultation, leaving, observe, progression, referral};
+use super::{leaving, observe, progression, referral};
 use crate::engine::sample::{exponential, log_normal};
 use crate::measure::count::Count;
-use crate::measure::wellbeing::{ONSET_MONTHS, month_days};
 use crate::world::episode::EndReason;
 use crate::world::patient::{Patient, Status};
 use crate::world::person::{Exit, YEAR_DAYS, day_after};
@@ -25,17 +24,6 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
     }
     run.plan_event(person.recovery_day, Event::new(Kind::Recovery, i));
     run.plan_event(person.exit_day, Event::new(Kind::Exit, i));
-    for (mark, &months) in ONSET_MONTHS.iter().enumerate() {
-        let day = person.onset_day + month_days(months);
-        run.plan_event(
-            day,
-            Event {
-                detail: mark as u16,
-                ..Event::new(Kind::OnsetLook, i)
-            },
-        );
-    }
-    consultation::plan_next(run, i);
     referral::plan_next_approach(run, i);
     super::matching::plan_next_join_alone(run, i);
     plan_next_setback(run, i);

@@ -33,12 +33,27 @@ pub struct Candidate {
     pub offered_below: f32,
 }
 
+/// A candidate consultation as found by its day.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Chance {
+    /// Index of the person.
+    pub person: u32,
+    /// Number of the candidate among those of the person.
+    pub occurrence: u32,
+    /// As in [`Candidate`]: most chances are ruled out by it alone.
+    pub offered_below: f32,
+}
+
 /// The candidates of all people of a network.
 #[derive(Clone, Debug, Default)]
 pub struct Lives {
     candidates: Vec<Candidate>,
     /// Where each person's candidates begin; one more entry than people.
     first: Vec<u32>,
+    /// The same candidates by day, then person, then time.
+    chances: Vec<Chance>,
+    /// Where the chances of each day begin; one more entry than days.
+    first_of_day: Vec<u32>,
 }
 
 /// Highest probability that any GP recognises and offers, given the beliefs.
@@ -64,6 +79,7 @@ impl Lives {
         let mut lives = Self {
             candidates: Vec::with_capacity(people.len() * 6),
             first: Vec::with_capacity(people.len() + 1),
+            ..Self::default()
         };
         for person in people {
             lives.first.push(lives.candidates.len() as u32);
@@ -97,7 +113,40 @@ impl Lives {
             }
         }
         lives.first.push(lives.candidates.len() as u32);
+        lives.sort_by_day(days);
         lives
+    }
+
+    /// Fills the order by day, by counting: people and their candidates keep their order within a day.
+    fn sort_by_day(&mut self, days: u32) {
+        let mut next = vec![0_u32; days as usize + 1];
+        for candidate in &self.candidates {
+            next[candidate.day as usize + 1] += 1;
+        }
+        for day in 0..days as usize {
+            next[day + 1] += next[day];
+        }
+        self.first_of_day.clone_from(&next);
+        self.chances = vec![Chance::default(); self.candidates.len()];
+        for (person, range) in self.first.windows(2).enumerate() {
+            let own = &self.candidates[range[0] as usize..range[1] as usize];
+            for (occurrence, candidate) in own.iter().enumerate() {
+                let place = &mut next[candidate.day as usize];
+                self.chances[*place as usize] = Chance {
+                    person: person as u32,
+                    occurrence: occurrence as u32,
+                    offered_below: candidate.offered_below,
+                };
+                *place += 1;
+            }
+        }
+    }
+
+    /// The candidates of everybody on a day of the run, in order of person and time.
+    #[inline]
+    pub fn on(&self, day: u32) -> &[Chance] {
+        let day = day as usize;
+        &self.chances[self.first_of_day[day] as usize..self.first_of_day[day + 1] as usize]
     }
 
     /// The candidates of a person in order of time.
@@ -160,6 +209,27 @@ mod tests {
             "{correlation} {}",
             expected / pairs
         );
+    }
+
+    #[test]
+    fn every_candidate_is_found_on_its_day_once_and_in_order() {
+        let p = Parameters::default();
+        let streams = Streams::new(5, 0, "x");
+        let people = people_in_need(&p, streams, 200);
+        let lives = Lives::draw(&people, &p, &WellbeingModel::new(&p), streams, 200);
+        let mut found = 0;
+        for day in 0..200 {
+            let chances = lives.on(day);
+            assert!(chances.is_sorted_by_key(|chance| (chance.person, chance.occurrence)));
+            for chance in chances {
+                let candidate = lives.of(chance.person)[chance.occurrence as usize];
+                assert_eq!(candidate.day, day);
+                assert_eq!(candidate.offered_below, chance.offered_below);
+            }
+            found += chances.len();
+        }
+        let all: usize = (0..people.len() as u32).map(|i| lives.of(i).len()).sum();
+        assert!(all > 0 && found == all);
     }
 
     #[test]

@@ -75,8 +75,6 @@ pub struct Patient {
 /// How many candidates of each chain have been drawn: the occurrence in the person's streams.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Candidate consultations.
-    pub consultation: u32,
     /// Self-referral and agencies.
     pub approach: u32,
     /// Joining alone.
