@@ -65,16 +65,20 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
     let mut best: Option<(f64, usize)> = None;
     let mut wanted: Option<(f64, Category)> = None;
     // Every group has its own number in this conversation; the worker considers the known ones with the lowest.
-    run.scratch.clear();
-    let mut thought_of: Vec<(u64, u32)> = Vec::new();
+    let mut thought_of = std::mem::take(&mut run.scratch);
+    thought_of.clear();
     for (number, group) in run.groups.iter().enumerate() {
         let word = generator.word();
         if group.open && open_unit(word) < knowledge {
             thought_of.push((word, number as u32));
         }
     }
+    let considered = run.p.matching.considered as usize;
+    if thought_of.len() > considered {
+        thought_of.select_nth_unstable(considered);
+        thought_of.truncate(considered);
+    }
     thought_of.sort_unstable();
-    thought_of.truncate(run.p.matching.considered as usize);
     for &(_, number) in &thought_of {
         let group = number as usize;
         let suited = suits(run, i, group, true);
@@ -86,6 +90,7 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
             best = Some((suited, group));
         }
     }
+    run.scratch = thought_of;
     let Some((suited, group)) = best.filter(|&(suited, _)| suited >= run.p.matching.least_fit)
     else {
         run.count(Count::Unmatched, i);
@@ -144,6 +149,8 @@ pub fn ask_to_join(run: &mut Run<'_>, i: u32, group: usize, referred: bool, work
     }
     let number = patient.counters.membership;
     patient.counters.membership += 1;
+    let person = &run.people[i as usize];
+    let category = run.groups[group].category;
     let bridged = referred
         && match run.p.bridging.policy {
             BridgingPolicy::Nobody => false,
@@ -164,6 +171,8 @@ pub fn ask_to_join(run: &mut Run<'_>, i: u32, group: usize, referred: bool, work
         referred,
         regular: false,
         worker,
+        enjoyment: 0.5 * fit(person.need, category)
+            + 0.5 * liking(run.streams, person.key, category),
     };
     if run.groups[group].has_place(&run.p) {
         enter(run, group, member);
@@ -218,7 +227,7 @@ pub fn plan_next_join_alone(run: &mut Run<'_>, i: u32) {
         run.draw(Stream::JoinAlone, i, occurrence).uniform(0),
         1.0 / rate,
     );
-    run.plan_event(day_after(run.day, gap), Event::new(Kind::JoinAlone, i));
+    run.plan_in_need(day_after(run.day, gap), Event::new(Kind::JoinAlone, i));
 }
 
 /// A person may join a group alone: the lighter the burden the more likely. The best group they hear of.

@@ -22,7 +22,9 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
     for group in [0, usize::from(person.imd)] {
         run.in_need[group] += 1;
     }
-    run.plan_event(person.recovery_day, Event::new(Kind::Recovery, i));
+    if person.recovery_day <= person.exit_day {
+        run.plan_event(person.recovery_day, Event::new(Kind::Recovery, i));
+    }
     run.plan_event(person.exit_day, Event::new(Kind::Exit, i));
     referral::plan_next_approach(run, i);
     super::matching::plan_next_join_alone(run, i);
@@ -54,11 +56,8 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
     observe::start_in_service(run, i);
 }
 
-/// A need resolves by itself.
+/// A need resolves by itself, before the person has left.
 pub fn recovery(run: &mut Run<'_>, i: u32) {
-    if run.patients[i as usize].gone {
-        return;
-    }
     run.accrue(i);
     run.patients[i as usize].recover(&run.p);
     for group in [0, usize::from(run.people[i as usize].imd)] {
@@ -120,7 +119,7 @@ fn plan_next_setback(run: &mut Run<'_>, i: u32) {
         run.draw(Stream::Setback, i, occurrence).uniform(0),
         YEAR_DAYS / rate,
     );
-    run.plan_event(
+    run.plan_in_need(
         day_after(run.day, gap),
         Event {
             stamp: occurrence,

@@ -182,8 +182,8 @@ pub struct Run<'a> {
     pub book: Book,
     /// Probability that each GP recognises and offers, as of today's consultations.
     pub offers: Vec<f64>,
-    /// Room for the members of a group during its session.
-    pub scratch: Vec<u32>,
+    /// Room for the groups that a link worker thinks of, each with its rank, during a conversation.
+    pub scratch: Vec<(u64, u32)>,
     /// Categories attended and first and last day, for portraits.
     pub attended: Vec<observe::Attended>,
 }
@@ -319,6 +319,16 @@ impl<'a> Run<'a> {
     #[inline]
     pub fn plan_event(&mut self, day: u32, event: Event) {
         self.queue.push(day, event.order(), event.payload());
+    }
+
+    /// Plans an event that only befalls people in need: one on or after the day on which `event.agent` recovers or
+    /// leaves never happens.
+    #[inline]
+    pub fn plan_in_need(&mut self, day: u32, event: Event) {
+        let person = &self.people[event.agent as usize];
+        if day < person.recovery_day.min(person.exit_day) {
+            self.plan_event(day, event);
+        }
     }
 
     /// The block of four uniforms of one occurrence of a person's stream.

@@ -71,26 +71,27 @@ fn next_on_list(run: &Run<'_>) -> usize {
             }
         }
     };
-    let before = |a: u32, b: u32| -> Ordering {
+    let before = |a: u32, score_a: f64, b: u32, score_b: f64| -> Ordering {
         let (first, second) = (&run.episodes[a], &run.episodes[b]);
         second
             .reallocated
             .cmp(&first.reallocated)
-            .then(score(b).total_cmp(&score(a)))
+            .then(score_b.total_cmp(&score_a))
             .then(first.referred_day.cmp(&second.referred_day))
-            .then(
+            .then_with(|| {
                 run.people[first.patient as usize]
                     .key
-                    .cmp(&run.people[second.patient as usize].key),
-            )
+                    .cmp(&run.people[second.patient as usize].key)
+            })
     };
-    let mut best = 0;
-    for position in 1..run.list.len() {
-        if before(run.list[position], run.list[best]) == Ordering::Less {
-            best = position;
+    let mut best = (0, score(run.list[0]));
+    for (position, &place) in run.list.iter().enumerate().skip(1) {
+        let score = score(place);
+        if before(place, score, run.list[best.0], best.1) == Ordering::Less {
+            best = (position, score);
         }
     }
-    best
+    best.0
 }
 
 /// A link worker takes a person from the list: triage if the policy says so, then the first try to reach them.

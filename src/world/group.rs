@@ -85,6 +85,8 @@ pub struct Member {
     pub regular: bool,
     /// Link worker who sent the person, [`u16::MAX`] if none.
     pub worker: u16,
+    /// How much the person enjoys what the group does, 0 to 1: answer to the main need and liking.
+    pub enjoyment: f64,
 }
 
 /// One group.
