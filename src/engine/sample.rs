@@ -2,13 +2,14 @@
 //!
 //! Each function of a single `u` is the quantile function of its distribution: it grows with `u`, so two runs that
 //! share a uniform share its rank, and a longer mean means a longer draw. `u` is in the open interval (0, 1), as
-//! [`crate::engine::random`] gives it. Only `libm` and [`ln`] are used: the platform's own maths library differs between machines.
+//! [`crate::engine::random`] gives it. Only `libm`, [`exp`] and [`ln`] are used: the platform's own maths library differs between machines.
 //!
 //! Parameters are the caller's to check; those outside the range named give a meaningless number or NaN, not a panic.
 
-use libm::{exp, floor, log, log1p, pow};
+use libm::{floor, log, log1p, pow};
 use rand::Rng;
 
+use crate::engine::exponential::exp;
 use crate::engine::logarithm::ln;
 use crate::engine::random::open_unit;
 

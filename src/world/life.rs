@@ -10,6 +10,7 @@ use super::gp::Gp;
 use super::patient::WellbeingModel;
 use super::person::{Person, YEAR_DAYS};
 use super::stream::Stream;
+use crate::engine::exponential::exp;
 use crate::engine::logarithm::ln;
 use crate::engine::random::Streams;
 use crate::engine::sample::normal;
@@ -75,7 +76,7 @@ impl Lives {
         days: u32,
     ) -> Self {
         let highest = highest_offer(&p.gp);
-        let worst = libm::exp(p.gp.consulting_per_point * WORST_SD * p.wellbeing.distress_sd);
+        let worst = exp(p.gp.consulting_per_point * WORST_SD * p.wellbeing.distress_sd);
         let mut lives = Self {
             candidates: Vec::with_capacity(people.len() * 6),
             first: Vec::with_capacity(people.len() + 1),
@@ -84,7 +85,7 @@ impl Lives {
         for person in people {
             lives.first.push(lives.candidates.len() as u32);
             let heaviest = person.burden + BURDEN_SLACK - p.need.burden_median;
-            let cap = worst * libm::exp(p.gp.consulting_burden * heaviest);
+            let cap = worst * exp(p.gp.consulting_burden * heaviest);
             let rate = p.gp.consultations_in_need * person.consulting * cap * highest / YEAR_DAYS;
             if rate <= 0.0 {
                 continue;
@@ -99,7 +100,7 @@ impl Lives {
                 if time >= end {
                     break;
                 }
-                let kept = libm::exp(-model.distress_rate * gap);
+                let kept = exp(-model.distress_rate * gap);
                 distress = kept * distress
                     + model.distress_sd
                         * (1.0 - kept * kept).max(0.0).sqrt()
@@ -168,7 +169,7 @@ impl Lives {
         if days == 0.0 {
             distress
         } else {
-            distress * libm::exp(-model.distress_rate * days)
+            distress * exp(-model.distress_rate * days)
         }
     }
 }
@@ -196,7 +197,7 @@ mod tests {
             for two in lives.of(i).windows(2) {
                 let gap = f64::from(two[1].day - two[0].day);
                 if (20.0..40.0).contains(&gap) {
-                    expected += libm::exp(-model.distress_rate * gap);
+                    expected += exp(-model.distress_rate * gap);
                     products += f64::from(two[0].distress * two[1].distress);
                     pairs += 1.0;
                 }

@@ -6,6 +6,7 @@
 //! `D(t) = D(0) exp(-(k + r) t)`, `B(t) = B(0) + r / (k + r) (D(0) - D(t))`, so a person is brought forward in one step
 //! over any time, and gains that were not internalised fade by themselves.
 
+use crate::engine::exponential::exp;
 use crate::scenario::parameters::Wellbeing;
 
 /// Index of autonomy.
@@ -85,7 +86,7 @@ impl InnerNeeds {
         let mut area = [0.0; 3];
         let mut exponential = [0.0; 2];
         for (kept, k) in exponential.iter_mut().zip(rates.decay) {
-            *kept = libm::exp(-(k + r) * days);
+            *kept = exp(-(k + r) * days);
         }
         for need in 0..3 {
             let speed = usize::from(need == RELATEDNESS);

@@ -3,6 +3,7 @@
 use super::needs::{InnerNeeds, NeedRates};
 use super::person::{NO_DAY, Person, YEAR_DAYS};
 use super::stage::Journey;
+use crate::engine::exponential::exp;
 use crate::scenario::parameters::Parameters;
 
 /// Where a patient stands with the service.
@@ -120,7 +121,7 @@ impl WellbeingModel {
         let w = &p.wellbeing;
         // Distress comes and goes; its mean effect on the rate of consulting is taken with it.
         let distress = p.gp.consulting_per_point * w.distress_sd;
-        let mean_factor = libm::exp(0.5 * distress * distress);
+        let mean_factor = exp(0.5 * distress * distress);
         Self {
             points: [w.points_autonomy, w.points_competence, w.points_relatedness],
             burden_points: w.points_burden_relieved,
@@ -254,7 +255,7 @@ impl Patient {
         [per_point, per_burden]: [f64; 2],
         middle_burden: f64,
     ) -> f64 {
-        libm::exp(per_point * points_above + per_burden * (self.burden - middle_burden))
+        exp(per_point * points_above + per_burden * (self.burden - middle_burden))
     }
 
     /// A blocking barrier: a setback not yet overcome.

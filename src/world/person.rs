@@ -6,6 +6,7 @@
 use super::barriers::{Barrier, Barriers};
 use super::demography::{AgeBand, ImdQuintile, MainNeed, Sex, subgroups_of};
 use super::stream::Stream;
+use crate::engine::exponential::exp;
 use crate::engine::random::Streams;
 use crate::engine::sample::{Categorical, expit, exponential, log_normal, logit, normal};
 use crate::scenario::parameters::{Parameters, Population};
@@ -229,7 +230,7 @@ impl<'a> Maker<'a> {
             gps: gps(&p.population),
             barriers: [1, 2, 3, 4, 5].map(|imd| presence_of_barriers(p, imd)),
             burden_logit: logit(n.burden_median),
-            habit_scale: libm::exp(-0.5 * p.gp.consulting_sigma * p.gp.consulting_sigma),
+            habit_scale: exp(-0.5 * p.gp.consulting_sigma * p.gp.consulting_sigma),
             duration_burden: libm::log(n.duration_burden_ratio),
         }
     }
@@ -281,9 +282,7 @@ impl<'a> Maker<'a> {
         };
 
         let course = draw(Stream::Course);
-        let duration = p.need.mean_duration_years
-            * YEAR_DAYS
-            * libm::exp(self.duration_burden * heavier);
+        let duration = p.need.mean_duration_years * YEAR_DAYS * exp(self.duration_burden * heavier);
         let deaths = match age {
             AgeBand::From18To29 | AgeBand::From30To44 | AgeBand::From45To64 => {
                 p.need.deaths_per_year_18_64
@@ -357,7 +356,7 @@ fn presence_of_barriers(p: &Parameters, imd: ImdQuintile) -> [f64; Barrier::COUN
         n.barrier_language,
         n.barrier_digital,
     ];
-    let odds = libm::exp(libm::log(n.barrier_odds_per_imd_step) * (3.0 - f64::from(imd)));
+    let odds = exp(libm::log(n.barrier_odds_per_imd_step) * (3.0 - f64::from(imd)));
     for barrier in [Barrier::Transport, Barrier::Cost] {
         let share = &mut shares[barrier.index()];
         *share = *share * odds / (1.0 - *share + *share * odds);
