@@ -6,7 +6,7 @@ use crate::engine::random::open_unit;
 use crate::engine::sample::{expit, exponential};
 use crate::measure::count::Count;
 use crate::scenario::parameters::{BridgingPolicy, Parameters};
-use crate::world::group::{Category, Group, Member, fit, liking};
+use crate::world::group::{Category, Group, Member, fit, liking, likings};
 use crate::world::patient::NO_GROUP;
 use crate::world::person::{Person, YEAR_DAYS, day_after};
 use crate::world::stream::Stream;
@@ -40,11 +40,16 @@ pub fn barrier(run: &Run<'_>, i: u32, group: usize, referred: bool) -> f64 {
 }
 
 /// How well a group suits a person, 0 to 1: answer to the main need, liking, access.
-fn suits(run: &Run<'_>, i: u32, group: usize, referred: bool) -> f64 {
+fn suits(
+    run: &Run<'_>,
+    i: u32,
+    likings: &[f64; Category::COUNT],
+    group: usize,
+    referred: bool,
+) -> f64 {
     let person = &run.people[i as usize];
     let category = run.groups[group].category;
-    let answer =
-        fit(person.need, category) * (0.6 + 0.4 * liking(run.streams, person.key, category));
+    let answer = fit(person.need, category) * (0.6 + 0.4 * likings[category.index()]);
     answer * (1.0 - 0.25 * barrier(run, i, group, referred).min(2.0))
 }
 
@@ -59,9 +64,8 @@ fn can_take(run: &Run<'_>, group: usize) -> bool {
 /// The worker thinks of each group with a probability that rises with knowledge, up to the number considered.
 pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool {
     let knowledge = run.workers[usize::from(worker)].knowledge;
-    let mut generator =
-        run.streams
-            .generator(Stream::Considered, run.people[i as usize].key, occurrence);
+    let key = run.people[i as usize].key;
+    let mut generator = run.streams.generator(Stream::Considered, key, occurrence);
     let mut best: Option<(f64, usize)> = None;
     let mut wanted: Option<(f64, Category)> = None;
     // Every group has its own number in this conversation; the worker considers the known ones with the lowest.
@@ -79,9 +83,10 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
         thought_of.truncate(considered);
     }
     thought_of.sort_unstable();
+    let likings = likings(run.streams, key);
     for &(_, number) in &thought_of {
         let group = number as usize;
-        let suited = suits(run, i, group, true);
+        let suited = suits(run, i, &likings, group, true);
         let category = run.groups[group].category;
         if wanted.is_none_or(|(most, _)| suited > most) {
             wanted = Some((suited, category));
@@ -244,6 +249,7 @@ pub fn join_alone(run: &mut Run<'_>, i: u32) {
     if !free || run.groups.is_empty() || draw.uniform(1) < heavy {
         return;
     }
+    let likings = likings(run.streams, run.people[i as usize].key);
     // Word of mouth reaches a person with three groups.
     let mut best: Option<(f64, usize)> = None;
     let mut left = draw.uniform(2);
@@ -251,7 +257,7 @@ pub fn join_alone(run: &mut Run<'_>, i: u32) {
         left *= run.groups.len() as f64;
         let group = left as usize;
         left -= group as f64;
-        let suited = suits(run, i, group, false);
+        let suited = suits(run, i, &likings, group, false);
         if can_take(run, group) && best.is_none_or(|(most, _)| suited > most) {
             best = Some((suited, group));
         }

@@ -154,7 +154,7 @@ pub struct Run<'a> {
     pub groups: Vec<Group>,
     /// Open episodes.
     pub episodes: Episodes,
-    /// Episodes on the waiting list, in order of arrival.
+    /// Episodes on the waiting list.
     pub list: Vec<u32>,
     /// What is planned.
     pub queue: DayQueue,
