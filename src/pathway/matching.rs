@@ -2,11 +2,11 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use crate::engine::random::open_unit;
 use crate::engine::sample::{expit, exponential};
 use crate::measure::count::Count;
 use crate::scenario::parameters::{BridgingPolicy, Parameters};
 use crate::world::group::{Category, Group, Member, fit, liking, likings};
+use crate::world::life::FirstWait;
 use crate::world::patient::NO_GROUP;
 use crate::world::person::{Person, YEAR_DAYS, day_after};
 use crate::world::stream::Stream;
@@ -71,10 +71,12 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
     // Every group has its own number in this conversation; the worker considers the known ones with the lowest.
     let mut thought_of = std::mem::take(&mut run.scratch);
     thought_of.clear();
-    for (number, group) in run.groups.iter().enumerate() {
-        let word = generator.word();
-        if group.open && open_unit(word) < knowledge {
-            thought_of.push((word, number as u32));
+    for (four, groups) in run.groups.chunks(4).enumerate() {
+        let block = generator.block();
+        for (i, group) in groups.iter().enumerate() {
+            if group.open && block.uniform(i) < knowledge {
+                thought_of.push((block.0[i], (4 * four + i) as u32));
+            }
         }
     }
     let considered = run.p.matching.considered as usize;
@@ -228,10 +230,12 @@ pub fn plan_next_join_alone(run: &mut Run<'_>, i: u32) {
     let counters = &mut run.patients[i as usize].counters;
     let occurrence = counters.join_alone;
     counters.join_alone += 1;
-    let gap = exponential(
-        run.draw(Stream::JoinAlone, i, occurrence).uniform(0),
-        1.0 / rate,
-    );
+    let wait = if occurrence == 0 {
+        run.lives.first_wait(i, FirstWait::JoinAlone)
+    } else {
+        exponential(run.draw(Stream::JoinAlone, i, occurrence).uniform(0), 1.0)
+    };
+    let gap = wait * (1.0 / rate);
     run.plan_in_need(day_after(run.day, gap), Event::new(Kind::JoinAlone, i));
 }
 

@@ -7,6 +7,7 @@ use super::{leaving, observe, progression, referral};
 use crate::engine::sample::{exponential, log_normal};
 use crate::measure::count::Count;
 use crate::world::episode::EndReason;
+use crate::world::life::FirstWait;
 use crate::world::patient::{Patient, Status};
 use crate::world::person::{Exit, YEAR_DAYS, day_after};
 use crate::world::stream::Stream;
@@ -115,10 +116,12 @@ fn plan_next_setback(run: &mut Run<'_>, i: u32) {
     let counters = &mut run.patients[i as usize].counters;
     let occurrence = counters.setback;
     counters.setback += 1;
-    let gap = exponential(
-        run.draw(Stream::Setback, i, occurrence).uniform(0),
-        YEAR_DAYS / rate,
-    );
+    let wait = if occurrence == 0 {
+        run.lives.first_wait(i, FirstWait::Setback)
+    } else {
+        exponential(run.draw(Stream::Setback, i, occurrence).uniform(0), 1.0)
+    };
+    let gap = wait * (YEAR_DAYS / rate);
     run.plan_in_need(
         day_after(run.day, gap),
         Event {

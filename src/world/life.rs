@@ -13,7 +13,7 @@ use super::stream::Stream;
 use crate::engine::exponential::exp;
 use crate::engine::logarithm::ln;
 use crate::engine::random::Streams;
-use crate::engine::sample::normal;
+use crate::engine::sample::{exponential, normal};
 use crate::scenario::parameters::{Gp as GpParameters, Parameters};
 
 /// Standard deviations of distress up to which the rate of consulting rises.
@@ -45,12 +45,23 @@ pub struct Chance {
     pub offered_below: f32,
 }
 
-/// The candidates of all people of a network.
+/// Waiting times, from the onset of need, whose first draw is kept: most people recover or leave before a second one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstWait {
+    /// For a setback.
+    Setback = 0,
+    /// For a chance to join a group alone.
+    JoinAlone = 1,
+}
+
+/// The candidates and the first waits of all people of a network.
 #[derive(Clone, Debug, Default)]
 pub struct Lives {
     candidates: Vec<Candidate>,
     /// Where each person's candidates begin; one more entry than people.
     first: Vec<u32>,
+    /// For each person the first [`FirstWait`]s, in means of their distributions.
+    first_waits: Vec<[f64; 2]>,
     /// The same candidates by day, then person, then time.
     chances: Vec<Chance>,
     /// Where the chances of each day begin; one more entry than days.
@@ -80,10 +91,15 @@ impl Lives {
         let mut lives = Self {
             candidates: Vec::with_capacity(people.len() * 6),
             first: Vec::with_capacity(people.len() + 1),
+            first_waits: Vec::with_capacity(people.len()),
             ..Self::default()
         };
         for person in people {
             lives.first.push(lives.candidates.len() as u32);
+            lives.first_waits.push(
+                [Stream::Setback, Stream::JoinAlone]
+                    .map(|stream| exponential(streams.uniform(stream, person.key, 0), 1.0)),
+            );
             let heaviest = person.burden + BURDEN_SLACK - p.need.burden_median;
             let cap = worst * exp(p.gp.consulting_burden * heaviest);
             let rate = p.gp.consultations_in_need * person.consulting * cap * highest / YEAR_DAYS;
@@ -148,6 +164,12 @@ impl Lives {
     pub fn on(&self, day: u32) -> &[Chance] {
         let day = day as usize;
         &self.chances[self.first_of_day[day] as usize..self.first_of_day[day + 1] as usize]
+    }
+
+    /// A person's first wait of a kind, in means of its distribution.
+    #[inline]
+    pub fn first_wait(&self, person: u32, kind: FirstWait) -> f64 {
+        self.first_waits[person as usize][kind as usize]
     }
 
     /// The candidates of a person in order of time.
