@@ -7,11 +7,13 @@
 //! | [`calendar`] | day numbers, dates, working days, bank holidays |
 //! | [`queue`] | events in day buckets, exactly ordered |
 //! | [`diary`] | minutes booked per day of one agent |
+//! | [`exponential`] | a fast exponential with the same bits everywhere |
 //! | [`logarithm`] | a fast natural logarithm with the same bits everywhere |
 //! | [`server`] | first come, first served in continuous time |
 
 pub mod calendar;
 pub mod diary;
+pub mod exponential;
 pub mod logarithm;
 pub mod queue;
 pub mod random;

@@ -205,6 +205,15 @@ impl StreamGenerator {
         self.block.0[i as usize]
     }
 
+    /// The next whole block; words left over in the present one are passed over.
+    #[inline]
+    pub fn block(&mut self) -> Block {
+        let number = self.words_used.div_ceil(4);
+        self.words_used = 4 * (number + 1);
+        self.streams
+            .block_at(number, self.stream, self.agent, self.occurrence)
+    }
+
     /// The next uniform, in the open interval (0, 1).
     #[inline]
     pub fn uniform(&mut self) -> f64 {

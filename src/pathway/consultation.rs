@@ -15,34 +15,40 @@ use crate::world::life::Candidate;
 use crate::world::patient::Status;
 use crate::world::stream::Stream;
 
-/// Plans the next candidate consultation of a person, if the service takes referrals at any time.
-pub fn plan_next(run: &mut Run<'_>, i: u32) {
-    if !run.ever_open {
+/// All candidate consultations of today, in order of person.
+///
+/// No consultation changes what another of the same day depends on: GPs hear news and see waits later in the day. So
+/// the probability that each GP recognises and offers is worked out once a day, and its maximum rules out most
+/// candidates before anything is known of them.
+pub fn today(run: &mut Run<'_>) {
+    run.plan_event(run.day + 1, Event::new(Kind::Consultation, 0));
+    if !run.p.referral.open {
         return;
     }
-    let next = run.patients[i as usize].counters.consultation;
-    if let Some(candidate) = run.lives.of(i).get(next as usize) {
-        run.patients[i as usize].counters.consultation += 1;
-        run.plan_event(
-            candidate.day,
-            Event {
-                stamp: next,
-                ..Event::new(Kind::Consultation, i)
-            },
-        );
+    let p = &run.p.gp;
+    let opportunity = Gp::opportunity(run.wait_seen_weeks, p);
+    run.offers.clear();
+    run.offers.extend(run.gps.iter().map(|gp| {
+        let capability = gp.capability(run.day, p);
+        Gp::recognises(capability, p)
+            * Gp::offers(capability, opportunity, gp.motivation(run.day, p), p)
+    }));
+    let highest =
+        run.offers.iter().fold(0.0_f64, |most, &o| most.max(o)) * p.offer_again_ratio.max(1.0);
+    let lives = run.lives;
+    for chance in lives.on(run.day) {
+        if f64::from(chance.offered_below) < highest {
+            consult(run, chance.person, chance.occurrence);
+        }
     }
 }
 
-/// A candidate consultation comes up.
-pub fn consult(run: &mut Run<'_>, i: u32, occurrence: u32) {
-    plan_next(run, i);
-    let candidate = run.lives.of(i)[occurrence as usize];
+/// A candidate consultation that could lead to an offer.
+fn consult(run: &mut Run<'_>, i: u32, occurrence: u32) {
     let patient = &run.patients[i as usize];
-    if patient.gone || !run.p.referral.open || patient.status != Status::Outside || !patient.in_need
-    {
+    if patient.gone || patient.status != Status::Outside || !patient.in_need {
         return;
     }
-    // What rules most candidates out comes first.
     let draw = run.draw(Stream::Offer, i, occurrence);
     let p = &run.p.gp;
     let number = if draw.uniform(0) < p.continuity {
@@ -50,14 +56,11 @@ pub fn consult(run: &mut Run<'_>, i: u32, occurrence: u32) {
     } else {
         draw.below(1, run.gps.len() as u32)
     };
-    let gp = &run.gps[number as usize];
-    let capability = gp.capability(run.day, p);
-    let opportunity = Gp::opportunity(run.wait_seen_weeks, p);
-    let mut probability = Gp::recognises(capability, p)
-        * Gp::offers(capability, opportunity, gp.motivation(run.day, p), p);
+    let mut probability = run.offers[number as usize];
     if patient.episodes > 0 {
         probability *= p.offer_again_ratio;
     }
+    let candidate = run.lives.of(i)[occurrence as usize];
     if f64::from(candidate.offered_below) >= probability || !consults(run, i, candidate) {
         return;
     }
@@ -76,6 +79,7 @@ pub fn consult(run: &mut Run<'_>, i: u32, occurrence: u32) {
             number + 1
         )
     });
+    let capability = run.gps[number as usize].capability(run.day, &run.p.gp);
     let inappropriate = referral::is_inappropriate(run, i, Some(capability), draw.uniform(3));
     referral::refer(run, i, Route::Gp, number, inappropriate);
 }

@@ -41,7 +41,7 @@ pub enum Kind {
     Exit,
     /// A setback.
     Setback,
-    /// A consultation with a GP, possibly.
+    /// Consultations with GPs, possibly of several people.
     Consultation,
     /// Self-referral or referral by an agency, possibly.
     Approach,
@@ -71,7 +71,7 @@ pub enum Kind {
     ChampionEnds,
     /// A look at the wellbeing of somebody served.
     Look,
-    /// A look at the wellbeing of somebody in need, by time since onset.
+    /// Looks at the wellbeing of those in need, by time since onset.
     OnsetLook,
 }
 

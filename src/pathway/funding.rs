@@ -3,6 +3,7 @@
 use super::event::{Event, Kind};
 use super::run::Run;
 use super::{leaving, matching, observe, progression, workforce};
+use crate::engine::exponential::exp;
 use crate::engine::random::Block;
 use crate::engine::sample::log_normal;
 use crate::measure::count::Count;
@@ -280,7 +281,7 @@ fn group_month(run: &mut Run<'_>, number: usize, month: u32, days: f64) {
         group.reduced = false;
     }
     let ruined = group.months_short >= m.months_to_closure;
-    let hazard = 1.0 - libm::exp(-m.closures_per_year * years);
+    let hazard = 1.0 - exp(-m.closures_per_year * years);
     if ruined {
         close(run, number, Closure::Money);
     } else if run.streams.uniform(Stream::Closure, number as u32, month) < hazard {

@@ -2,11 +2,11 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use crate::engine::random::open_unit;
 use crate::engine::sample::{expit, exponential};
 use crate::measure::count::Count;
 use crate::scenario::parameters::{BridgingPolicy, Parameters};
-use crate::world::group::{Category, Group, Member, fit, liking};
+use crate::world::group::{Category, Group, Member, fit, liking, likings};
+use crate::world::life::FirstWait;
 use crate::world::patient::NO_GROUP;
 use crate::world::person::{Person, YEAR_DAYS, day_after};
 use crate::world::stream::Stream;
@@ -40,11 +40,16 @@ pub fn barrier(run: &Run<'_>, i: u32, group: usize, referred: bool) -> f64 {
 }
 
 /// How well a group suits a person, 0 to 1: answer to the main need, liking, access.
-fn suits(run: &Run<'_>, i: u32, group: usize, referred: bool) -> f64 {
+fn suits(
+    run: &Run<'_>,
+    i: u32,
+    likings: &[f64; Category::COUNT],
+    group: usize,
+    referred: bool,
+) -> f64 {
     let person = &run.people[i as usize];
     let category = run.groups[group].category;
-    let answer =
-        fit(person.need, category) * (0.6 + 0.4 * liking(run.streams, person.key, category));
+    let answer = fit(person.need, category) * (0.6 + 0.4 * likings[category.index()]);
     answer * (1.0 - 0.25 * barrier(run, i, group, referred).min(2.0))
 }
 
@@ -59,25 +64,31 @@ fn can_take(run: &Run<'_>, group: usize) -> bool {
 /// The worker thinks of each group with a probability that rises with knowledge, up to the number considered.
 pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool {
     let knowledge = run.workers[usize::from(worker)].knowledge;
-    let mut generator =
-        run.streams
-            .generator(Stream::Considered, run.people[i as usize].key, occurrence);
+    let key = run.people[i as usize].key;
+    let mut generator = run.streams.generator(Stream::Considered, key, occurrence);
     let mut best: Option<(f64, usize)> = None;
     let mut wanted: Option<(f64, Category)> = None;
     // Every group has its own number in this conversation; the worker considers the known ones with the lowest.
-    run.scratch.clear();
-    let mut thought_of: Vec<(u64, u32)> = Vec::new();
-    for (number, group) in run.groups.iter().enumerate() {
-        let word = generator.word();
-        if group.open && open_unit(word) < knowledge {
-            thought_of.push((word, number as u32));
+    let mut thought_of = std::mem::take(&mut run.scratch);
+    thought_of.clear();
+    for (four, groups) in run.groups.chunks(4).enumerate() {
+        let block = generator.block();
+        for (i, group) in groups.iter().enumerate() {
+            if group.open && block.uniform(i) < knowledge {
+                thought_of.push((block.0[i], (4 * four + i) as u32));
+            }
         }
     }
+    let considered = run.p.matching.considered as usize;
+    if thought_of.len() > considered {
+        thought_of.select_nth_unstable(considered);
+        thought_of.truncate(considered);
+    }
     thought_of.sort_unstable();
-    thought_of.truncate(run.p.matching.considered as usize);
+    let likings = likings(run.streams, key);
     for &(_, number) in &thought_of {
         let group = number as usize;
-        let mut suited = suits(run, i, group, true);
+        let mut suited = suits(run, i, &likings, group, true);
         let category = run.groups[group].category;
         if wanted.is_none_or(|(most, _)| suited > most) {
             wanted = Some((suited, category));
@@ -89,6 +100,7 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
             best = Some((suited, group));
         }
     }
+    run.scratch = thought_of;
     let Some((suited, group)) = best.filter(|&(suited, _)| suited >= run.p.matching.least_fit)
     else {
         run.count(Count::Unmatched, i);
@@ -147,6 +159,8 @@ pub fn ask_to_join(run: &mut Run<'_>, i: u32, group: usize, referred: bool, work
     }
     let number = patient.counters.membership;
     patient.counters.membership += 1;
+    let person = &run.people[i as usize];
+    let category = run.groups[group].category;
     let bridged = referred
         && match run.p.bridging.policy {
             BridgingPolicy::Nobody => false,
@@ -167,6 +181,8 @@ pub fn ask_to_join(run: &mut Run<'_>, i: u32, group: usize, referred: bool, work
         referred,
         regular: false,
         worker,
+        enjoyment: 0.5 * fit(person.need, category)
+            + 0.5 * liking(run.streams, person.key, category),
     };
     if run.groups[group].has_place(&run.p) {
         enter(run, group, member);
@@ -217,11 +233,13 @@ pub fn plan_next_join_alone(run: &mut Run<'_>, i: u32) {
     let counters = &mut run.patients[i as usize].counters;
     let occurrence = counters.join_alone;
     counters.join_alone += 1;
-    let gap = exponential(
-        run.draw(Stream::JoinAlone, i, occurrence).uniform(0),
-        1.0 / rate,
-    );
-    run.plan_event(day_after(run.day, gap), Event::new(Kind::JoinAlone, i));
+    let wait = if occurrence == 0 {
+        run.lives.first_wait(i, FirstWait::JoinAlone)
+    } else {
+        exponential(run.draw(Stream::JoinAlone, i, occurrence).uniform(0), 1.0)
+    };
+    let gap = wait * (1.0 / rate);
+    run.plan_in_need(day_after(run.day, gap), Event::new(Kind::JoinAlone, i));
 }
 
 /// A person may join a group alone: the lighter the burden the more likely. The best group they hear of.
@@ -238,6 +256,7 @@ pub fn join_alone(run: &mut Run<'_>, i: u32) {
     if !free || run.groups.is_empty() || draw.uniform(1) < heavy {
         return;
     }
+    let likings = likings(run.streams, run.people[i as usize].key);
     // Word of mouth reaches a person with three groups.
     let mut best: Option<(f64, usize)> = None;
     let mut left = draw.uniform(2);
@@ -245,7 +264,7 @@ pub fn join_alone(run: &mut Run<'_>, i: u32) {
         left *= run.groups.len() as f64;
         let group = left as usize;
         left -= group as f64;
-        let suited = suits(run, i, group, false);
+        let suited = suits(run, i, &likings, group, false);
         if can_take(run, group) && best.is_none_or(|(most, _)| suited > most) {
             best = Some((suited, group));
         }

@@ -3,11 +3,11 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use super::{consultation, leaving, observe, progression, referral};
+use super::{leaving, observe, progression, referral};
 use crate::engine::sample::{exponential, log_normal};
 use crate::measure::count::Count;
-use crate::measure::wellbeing::{ONSET_MONTHS, month_days};
 use crate::world::episode::EndReason;
+use crate::world::life::FirstWait;
 use crate::world::patient::{Patient, Status};
 use crate::world::person::{Exit, YEAR_DAYS, day_after};
 use crate::world::stream::Stream;
@@ -23,19 +23,10 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
     for group in [0, usize::from(person.imd)] {
         run.in_need[group] += 1;
     }
-    run.plan_event(person.recovery_day, Event::new(Kind::Recovery, i));
-    run.plan_event(person.exit_day, Event::new(Kind::Exit, i));
-    for (mark, &months) in ONSET_MONTHS.iter().enumerate() {
-        let day = person.onset_day + month_days(months);
-        run.plan_event(
-            day,
-            Event {
-                detail: mark as u16,
-                ..Event::new(Kind::OnsetLook, i)
-            },
-        );
+    if person.recovery_day <= person.exit_day {
+        run.plan_event(person.recovery_day, Event::new(Kind::Recovery, i));
     }
-    consultation::plan_next(run, i);
+    run.plan_event(person.exit_day, Event::new(Kind::Exit, i));
     referral::plan_next_approach(run, i);
     super::matching::plan_next_join_alone(run, i);
     plan_next_setback(run, i);
@@ -66,11 +57,8 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
     observe::start_in_service(run, i);
 }
 
-/// A need resolves by itself.
+/// A need resolves by itself, before the person has left.
 pub fn recovery(run: &mut Run<'_>, i: u32) {
-    if run.patients[i as usize].gone {
-        return;
-    }
     run.accrue(i);
     run.patients[i as usize].recover(&run.p);
     for group in [0, usize::from(run.people[i as usize].imd)] {
@@ -128,11 +116,13 @@ fn plan_next_setback(run: &mut Run<'_>, i: u32) {
     let counters = &mut run.patients[i as usize].counters;
     let occurrence = counters.setback;
     counters.setback += 1;
-    let gap = exponential(
-        run.draw(Stream::Setback, i, occurrence).uniform(0),
-        YEAR_DAYS / rate,
-    );
-    run.plan_event(
+    let wait = if occurrence == 0 {
+        run.lives.first_wait(i, FirstWait::Setback)
+    } else {
+        exponential(run.draw(Stream::Setback, i, occurrence).uniform(0), 1.0)
+    };
+    let gap = wait * (YEAR_DAYS / rate);
+    run.plan_in_need(
         day_after(run.day, gap),
         Event {
             stamp: occurrence,

@@ -10,7 +10,7 @@ use crate::measure::journey::Portrait;
 use crate::measure::money::CostLine;
 use crate::measure::money::pence;
 use crate::measure::series::{BY_IMD, MonthSnapshot};
-use crate::measure::wellbeing::{Look, SERVED_MONTHS, month_days};
+use crate::measure::wellbeing::{Look, ONSET_MONTHS, SERVED_MONTHS, month_days};
 use crate::world::demography::{ALL, SUBGROUPS};
 use crate::world::episode::Route;
 use crate::world::group::Category;
@@ -79,15 +79,29 @@ pub fn look(run: &mut Run<'_>, i: u32, event: Event) {
     }
 }
 
-/// A look at somebody in need, some months after onset.
-pub fn onset_look(run: &mut Run<'_>, i: u32, mark: u16) {
+/// The looks of today at people in need, some months after onset. People come in order of onset, so for each number
+/// of months those due today follow those of yesterday.
+pub fn onset_looks(run: &mut Run<'_>) {
+    run.plan_event(run.day + 1, Event::new(Kind::OnsetLook, 0));
+    for (mark, &months) in ONSET_MONTHS.iter().enumerate() {
+        let after = month_days(months);
+        while let Some(person) = run.people.get(run.onset_looked[mark] as usize)
+            && person.onset_day + after <= run.day
+        {
+            onset_look(run, run.onset_looked[mark], mark);
+            run.onset_looked[mark] += 1;
+        }
+    }
+}
+
+fn onset_look(run: &mut Run<'_>, i: u32, mark: usize) {
     let patient = &run.patients[i as usize];
     if patient.gone {
         return;
     }
     let person = &run.people[i as usize];
     let points = run.swemwbs(i);
-    let (people, sum) = &mut run.book.onset_marks[usize::from(mark)];
+    let (people, sum) = &mut run.book.onset_marks[mark];
     for subgroup in person.subgroups() {
         people[subgroup] += 1;
         sum[subgroup] += points;

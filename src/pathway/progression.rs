@@ -3,6 +3,7 @@
 use super::champions;
 use super::event::{Event, Kind};
 use super::run::Run;
+use crate::engine::exponential::exp;
 use crate::measure::count::Count;
 use crate::world::needs::{AUTONOMY, COMPETENCE, RELATEDNESS};
 use crate::world::stream::Stream;
@@ -85,7 +86,7 @@ pub fn goal_week(run: &mut Run<'_>, i: u32) {
             .distress_on(i, &run.people[i as usize], run.day, &run.model);
     let hazard = s.hazard_4_5
         * patient.needs.level[AUTONOMY]
-        * libm::exp(s.hazard_4_5_per_point * (points - REFERENCE_POINTS));
+        * exp(s.hazard_4_5_per_point * (points - REFERENCE_POINTS));
     let blocked = patient.is_blocked(run.day);
     if !blocked && run.draw(Stream::Goal, i, week).uniform(0) < hazard {
         reach(run, i, 5);

@@ -79,10 +79,10 @@ fn approach_rate(run: &Run<'_>) -> f64 {
     (run.p.referral.self_referral_rate + run.p.referral.agency_rate) * MARKETING_CAP / YEAR_DAYS
 }
 
-/// Plans the next candidate approach; its time does not depend on policy.
+/// Plans the next candidate approach, if the service takes referrals at any time; its time does not depend on policy.
 pub fn plan_next_approach(run: &mut Run<'_>, i: u32) {
     let rate = approach_rate(run);
-    if rate <= 0.0 {
+    if rate <= 0.0 || !run.ever_open {
         return;
     }
     let counters = &mut run.patients[i as usize].counters;
@@ -92,7 +92,7 @@ pub fn plan_next_approach(run: &mut Run<'_>, i: u32) {
         run.draw(Stream::Approach, i, occurrence).uniform(0),
         1.0 / rate,
     );
-    run.plan_event(day_after(run.day, gap), Event::new(Kind::Approach, i));
+    run.plan_in_need(day_after(run.day, gap), Event::new(Kind::Approach, i));
 }
 
 /// A candidate approach comes up: self-referral or another agency, if the route is open.

@@ -155,7 +155,7 @@ pub struct Run<'a> {
     pub groups: Vec<Group>,
     /// Open episodes.
     pub episodes: Episodes,
-    /// Episodes on the waiting list, in order of arrival.
+    /// Episodes on the waiting list.
     pub list: Vec<u32>,
     /// What is planned.
     pub queue: DayQueue,
@@ -177,10 +177,14 @@ pub struct Run<'a> {
     pub unmet: [u32; crate::world::group::Category::COUNT],
     /// Whether looks are planned at first contacts.
     pub plans_looks: bool,
+    /// How many people have been looked at or passed over, for each look after onset.
+    pub onset_looked: [u32; ONSET_MONTHS.len()],
     /// The observer.
     pub book: Book,
-    /// Room for the members of a group during its session.
-    pub scratch: Vec<u32>,
+    /// Probability that each GP recognises and offers, as of today's consultations.
+    pub offers: Vec<f64>,
+    /// Room for the groups that a link worker thinks of, each with its rank, during a conversation.
+    pub scratch: Vec<(u64, u32)>,
     /// Categories attended and first and last day, for portraits.
     pub attended: Vec<observe::Attended>,
 }
@@ -229,7 +233,9 @@ impl<'a> Run<'a> {
             seed_pence: 0,
             unmet: [0; crate::world::group::Category::COUNT],
             plans_looks: matches!(looks, Looks::Plan),
+            onset_looked: [0; ONSET_MONTHS.len()],
             book: Book::new(recorder, ONSET_MONTHS.len()),
+            offers: Vec::new(),
             scratch: Vec::new(),
             attended: if trace.portraits {
                 vec![observe::Attended::default(); people.len()]
@@ -265,6 +271,10 @@ impl<'a> Run<'a> {
         run.plan_event(0, Event::new(Kind::Month, 0));
         run.plan_event(0, Event::new(Kind::Week, 0));
         run.plan_event(0, Event::new(Kind::Intake, 0));
+        run.plan_event(0, Event::new(Kind::OnsetLook, 0));
+        if run.ever_open {
+            run.plan_event(0, Event::new(Kind::Consultation, 0));
+        }
         if !people.is_empty() {
             run.plan_event(people[0].onset_day, Event::new(Kind::Onset, 0));
         }
@@ -287,7 +297,7 @@ impl<'a> Run<'a> {
             Kind::Recovery => need::recovery(self, agent),
             Kind::Exit => need::exit(self, agent),
             Kind::Setback => need::setback(self, agent),
-            Kind::Consultation => consultation::consult(self, agent, event.stamp),
+            Kind::Consultation => consultation::today(self),
             Kind::Approach => referral::approach(self, agent),
             Kind::JoinAlone => matching::join_alone(self, agent),
             Kind::Return => leaving::comes_back(self, agent),
@@ -302,7 +312,7 @@ impl<'a> Run<'a> {
             Kind::GoalWeek => progression::goal_week(self, agent),
             Kind::ChampionEnds => champions::ends(self, agent),
             Kind::Look => observe::look(self, agent, event),
-            Kind::OnsetLook => observe::onset_look(self, agent, event.detail),
+            Kind::OnsetLook => observe::onset_looks(self),
         }
     }
 
@@ -310,6 +320,16 @@ impl<'a> Run<'a> {
     #[inline]
     pub fn plan_event(&mut self, day: u32, event: Event) {
         self.queue.push(day, event.order(), event.payload());
+    }
+
+    /// Plans an event that only befalls people in need: one on or after the day on which `event.agent` recovers or
+    /// leaves never happens.
+    #[inline]
+    pub fn plan_in_need(&mut self, day: u32, event: Event) {
+        let person = &self.people[event.agent as usize];
+        if day < person.recovery_day.min(person.exit_day) {
+            self.plan_event(day, event);
+        }
     }
 
     /// The block of four uniforms of one occurrence of a person's stream.

@@ -9,7 +9,7 @@ use crate::measure::count::Count;
 use crate::measure::money::{CostLine, pence};
 use crate::scenario::parameters::BridgingBy;
 use crate::world::barriers::Barrier;
-use crate::world::group::{Category, Member, fit, liking};
+use crate::world::group::{Category, Member};
 use crate::world::needs::{AUTONOMY, COMPETENCE, RELATEDNESS};
 use crate::world::patient::NO_GROUP;
 use crate::world::stream::Stream;
@@ -103,18 +103,11 @@ fn comes(
     accompanied: bool,
 ) -> f64 {
     let i = member.patient;
-    let (a, person, patient) = (
-        &run.p.attendance,
-        &run.people[i as usize],
-        &run.patients[i as usize],
-    );
-    let category = run.groups[group].category;
-    let enjoyment =
-        0.5 * fit(person.need, category) + 0.5 * liking(run.streams, person.key, category);
+    let (a, patient) = (&run.p.attendance, &run.patients[i as usize]);
     let mut log_odds = a.constant
         + a.confidence * patient.confidence
         + a.relatedness * patient.needs.level[RELATEDNESS]
-        + a.enjoyment * enjoyment
+        + a.enjoyment * member.enjoyment
         + a.climate * atmosphere.climate
         + a.barrier * matching::barrier(run, i, group, member.referred);
     if member.attended == 0 {
@@ -282,13 +275,16 @@ fn moves_on(run: &mut Run<'_>, group: usize, position: usize) -> bool {
     let i = member.patient;
     let a = run.p.attendance;
     let category = run.groups[group].category;
-    let draw = run.draw(
-        Stream::Membership,
-        i,
-        member.number << 12 | u32::from(member.attended.min(4095)),
-    );
+    // Most sessions ask for none of it.
+    let draw = |run: &Run<'_>| {
+        run.draw(
+            Stream::Membership,
+            i,
+            member.number << 12 | u32::from(member.attended.min(4095)),
+        )
+    };
     if category == Category::Advice {
-        if draw.uniform(0) < 1.0 / a.advice_sessions {
+        if draw(run).uniform(0) < 1.0 / a.advice_sessions {
             run.tell(i, "advice done", |_| {
                 "The advice service has done what it can.".to_owned()
             });
@@ -300,18 +296,18 @@ fn moves_on(run: &mut Run<'_>, group: usize, position: usize) -> bool {
     let weeks = f64::from(run.day - member.joined_day) / 7.0;
     if category.runs_courses() && !member.regular && weeks >= a.course_weeks {
         run.count(Count::CoursesCompleted, i);
-        if draw.uniform(1) < a.stays_on {
+        if draw(run).uniform(1) < a.stays_on {
             run.groups[group].members[position].regular = true;
         } else {
             run.tell(i, "course completed", |_| {
                 "The course is completed.".to_owned()
             });
             leaving::leave_group(run, group, position);
-            leaving::may_join_another(run, i, draw.uniform(2));
+            leaving::may_join_another(run, i, draw(run).uniform(2));
             return true;
         }
     }
-    if run.patients[i as usize].journey.current == 5 && draw.uniform(3) < a.moving_on {
+    if run.patients[i as usize].journey.current == 5 && draw(run).uniform(3) < a.moving_on {
         run.tell(i, "moves on", |_| {
             "Moves on to things of their own and leaves the group.".to_owned()
         });

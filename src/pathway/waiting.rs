@@ -1,7 +1,5 @@
 //! Process 5: the waiting list, triage, and reaching people.
 
-use std::cmp::Ordering;
-
 use super::event::{Event, Kind};
 use super::run::Run;
 use super::{contact, leaving, matching};
@@ -19,12 +17,17 @@ pub fn intake(run: &mut Run<'_>) {
     if !run.plan.calendar.is_working_day(run.day) {
         return;
     }
+    let mut sorted = false;
     while !run.list.is_empty() {
         let Some(worker) = worker_with_room(run) else {
             return;
         };
-        let position = next_on_list(run);
-        let place = run.list.remove(position);
+        // Nothing that happens in the loop changes the order of those who stay on the list.
+        if !sorted {
+            sort_list(run);
+            sorted = true;
+        }
+        let place = run.list.remove(0);
         call(run, place, worker);
     }
 }
@@ -53,8 +56,9 @@ fn worker_with_room(run: &Run<'_>) -> Option<u16> {
     best.map(|(_, slot)| slot as u16)
 }
 
-/// Position on the list of the person to be called next. People whose link worker left go first.
-fn next_on_list(run: &Run<'_>) -> usize {
+/// Puts the list into the order in which people are called today. People whose link worker left go first.
+fn sort_list(run: &mut Run<'_>) {
+    let mut list = std::mem::take(&mut run.list);
     let p = &run.p.waiting;
     let score = |place: u32| -> f64 {
         let episode = &run.episodes[place];
@@ -71,26 +75,21 @@ fn next_on_list(run: &Run<'_>) -> usize {
             }
         }
     };
-    let before = |a: u32, b: u32| -> Ordering {
+    // Most of the list is in order from the day before, which this sort makes use of.
+    list.sort_by(|&a, &b| {
         let (first, second) = (&run.episodes[a], &run.episodes[b]);
         second
             .reallocated
             .cmp(&first.reallocated)
-            .then(score(b).total_cmp(&score(a)))
+            .then_with(|| score(b).total_cmp(&score(a)))
             .then(first.referred_day.cmp(&second.referred_day))
-            .then(
+            .then_with(|| {
                 run.people[first.patient as usize]
                     .key
-                    .cmp(&run.people[second.patient as usize].key),
-            )
-    };
-    let mut best = 0;
-    for position in 1..run.list.len() {
-        if before(run.list[position], run.list[best]) == Ordering::Less {
-            best = position;
-        }
-    }
-    best
+                    .cmp(&run.people[second.patient as usize].key)
+            })
+    });
+    run.list = list;
 }
 
 /// A link worker takes a person from the list: triage if the policy says so, then the first try to reach them.

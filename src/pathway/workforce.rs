@@ -4,6 +4,7 @@
 use super::event::{Event, Kind};
 use super::run::Run;
 use super::{contact, funding};
+use crate::engine::exponential::exp;
 use crate::engine::sample::{exponential, log_normal};
 use crate::measure::money::{CostLine, pence};
 use crate::measure::series::WorkerWeek;
@@ -148,7 +149,7 @@ fn falls_sick(run: &mut Run<'_>, slot: usize, week: u32) {
     if run.day < worker.sick_until || p.staffing.sickness_share <= 0.0 {
         return;
     }
-    let ratio = libm::exp(libm::log(p.strain.sickness_ratio) * (worker.strain - p.strain.base));
+    let ratio = exp(libm::log(p.strain.sickness_ratio) * (worker.strain - p.strain.base));
     let share = (p.staffing.sickness_share * ratio).min(0.9);
     let weekly = (5.0 * share / ((1.0 - share) * p.staffing.sickness_spell_days)).min(1.0);
     let draw = run.streams.block(Stream::Sickness, slot as u32, week);
@@ -167,8 +168,8 @@ fn falls_sick(run: &mut Run<'_>, slot: usize, week: u32) {
 fn leaves(run: &mut Run<'_>, slot: usize, week: u32) -> bool {
     let p = &run.p;
     let worker = &run.workers[slot];
-    let ratio = libm::exp(libm::log(p.strain.leaving_ratio) * (worker.strain - p.strain.base));
-    let weekly = 1.0 - libm::exp(-p.staffing.leavers_per_year * ratio / 52.0);
+    let ratio = exp(libm::log(p.strain.leaving_ratio) * (worker.strain - p.strain.base));
+    let weekly = 1.0 - exp(-p.staffing.leavers_per_year * ratio / 52.0);
     if run.streams.uniform(Stream::Turnover, slot as u32, week) >= weekly {
         return false;
     }

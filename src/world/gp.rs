@@ -2,6 +2,7 @@
 //! (Aughterson, Baxter and Fancourt 2020).
 
 use super::stream::Stream;
+use crate::engine::exponential::exp;
 use crate::engine::random::Streams;
 use crate::engine::sample::normal;
 use crate::scenario::parameters::{Gp as GpParameters, Parameters};
@@ -62,7 +63,7 @@ impl Gp {
         if gained == 0.0 {
             0.0
         } else {
-            gained * libm::exp(-std::f64::consts::LN_2 * days / (7.0 * half_life_weeks))
+            gained * exp(-std::f64::consts::LN_2 * days / (7.0 * half_life_weeks))
         }
     }
 

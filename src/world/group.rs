@@ -55,6 +55,13 @@ pub fn fit(need: MainNeed, category: Category) -> f64 {
     FIT[need.index()][category.index()]
 }
 
+/// Liking of one person for every category, each 0 to 1, the same in every run of the person.
+#[inline]
+pub fn likings(streams: Streams, person_key: u32) -> [f64; Category::COUNT] {
+    let blocks = [0, 1].map(|half| streams.block(Stream::Liking, person_key, half));
+    std::array::from_fn(|i| blocks[i / 4].uniform(i % 4))
+}
+
 /// Liking of a person for a category, 0 to 1, the same in every run of the person.
 #[inline]
 pub fn liking(streams: Streams, person_key: u32, category: Category) -> f64 {
@@ -85,6 +92,8 @@ pub struct Member {
     pub regular: bool,
     /// Link worker who sent the person, [`u16::MAX`] if none.
     pub worker: u16,
+    /// How much the person enjoys what the group does, 0 to 1: answer to the main need and liking.
+    pub enjoyment: f64,
 }
 
 /// One group.

@@ -10,9 +10,10 @@ use super::gp::Gp;
 use super::patient::WellbeingModel;
 use super::person::{Person, YEAR_DAYS};
 use super::stream::Stream;
+use crate::engine::exponential::exp;
 use crate::engine::logarithm::ln;
 use crate::engine::random::Streams;
-use crate::engine::sample::normal;
+use crate::engine::sample::{exponential, normal};
 use crate::scenario::parameters::{Gp as GpParameters, Parameters};
 
 /// Standard deviations of distress up to which the rate of consulting rises.
@@ -33,12 +34,38 @@ pub struct Candidate {
     pub offered_below: f32,
 }
 
-/// The candidates of all people of a network.
+/// A candidate consultation as found by its day.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Chance {
+    /// Index of the person.
+    pub person: u32,
+    /// Number of the candidate among those of the person.
+    pub occurrence: u32,
+    /// As in [`Candidate`]: most chances are ruled out by it alone.
+    pub offered_below: f32,
+}
+
+/// Waiting times, from the onset of need, whose first draw is kept: most people recover or leave before a second one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstWait {
+    /// For a setback.
+    Setback = 0,
+    /// For a chance to join a group alone.
+    JoinAlone = 1,
+}
+
+/// The candidates and the first waits of all people of a network.
 #[derive(Clone, Debug, Default)]
 pub struct Lives {
     candidates: Vec<Candidate>,
     /// Where each person's candidates begin; one more entry than people.
     first: Vec<u32>,
+    /// For each person the first [`FirstWait`]s, in means of their distributions.
+    first_waits: Vec<[f64; 2]>,
+    /// The same candidates by day, then person, then time.
+    chances: Vec<Chance>,
+    /// Where the chances of each day begin; one more entry than days.
+    first_of_day: Vec<u32>,
 }
 
 /// Highest probability that any GP recognises and offers, given the beliefs.
@@ -60,15 +87,21 @@ impl Lives {
         days: u32,
     ) -> Self {
         let highest = highest_offer(&p.gp);
-        let worst = libm::exp(p.gp.consulting_per_point * WORST_SD * p.wellbeing.distress_sd);
+        let worst = exp(p.gp.consulting_per_point * WORST_SD * p.wellbeing.distress_sd);
         let mut lives = Self {
             candidates: Vec::with_capacity(people.len() * 6),
             first: Vec::with_capacity(people.len() + 1),
+            first_waits: Vec::with_capacity(people.len()),
+            ..Self::default()
         };
         for person in people {
             lives.first.push(lives.candidates.len() as u32);
+            lives.first_waits.push(
+                [Stream::Setback, Stream::JoinAlone]
+                    .map(|stream| exponential(streams.uniform(stream, person.key, 0), 1.0)),
+            );
             let heaviest = person.burden + BURDEN_SLACK - p.need.burden_median;
-            let cap = worst * libm::exp(p.gp.consulting_burden * heaviest);
+            let cap = worst * exp(p.gp.consulting_burden * heaviest);
             let rate = p.gp.consultations_in_need * person.consulting * cap * highest / YEAR_DAYS;
             if rate <= 0.0 {
                 continue;
@@ -83,7 +116,7 @@ impl Lives {
                 if time >= end {
                     break;
                 }
-                let kept = libm::exp(-model.distress_rate * gap);
+                let kept = exp(-model.distress_rate * gap);
                 distress = kept * distress
                     + model.distress_sd
                         * (1.0 - kept * kept).max(0.0).sqrt()
@@ -97,7 +130,46 @@ impl Lives {
             }
         }
         lives.first.push(lives.candidates.len() as u32);
+        lives.sort_by_day(days);
         lives
+    }
+
+    /// Fills the order by day, by counting: people and their candidates keep their order within a day.
+    fn sort_by_day(&mut self, days: u32) {
+        let mut next = vec![0_u32; days as usize + 1];
+        for candidate in &self.candidates {
+            next[candidate.day as usize + 1] += 1;
+        }
+        for day in 0..days as usize {
+            next[day + 1] += next[day];
+        }
+        self.first_of_day.clone_from(&next);
+        self.chances = vec![Chance::default(); self.candidates.len()];
+        for (person, range) in self.first.windows(2).enumerate() {
+            let own = &self.candidates[range[0] as usize..range[1] as usize];
+            for (occurrence, candidate) in own.iter().enumerate() {
+                let place = &mut next[candidate.day as usize];
+                self.chances[*place as usize] = Chance {
+                    person: person as u32,
+                    occurrence: occurrence as u32,
+                    offered_below: candidate.offered_below,
+                };
+                *place += 1;
+            }
+        }
+    }
+
+    /// The candidates of everybody on a day of the run, in order of person and time.
+    #[inline]
+    pub fn on(&self, day: u32) -> &[Chance] {
+        let day = day as usize;
+        &self.chances[self.first_of_day[day] as usize..self.first_of_day[day + 1] as usize]
+    }
+
+    /// A person's first wait of a kind, in means of its distribution.
+    #[inline]
+    pub fn first_wait(&self, person: u32, kind: FirstWait) -> f64 {
+        self.first_waits[person as usize][kind as usize]
     }
 
     /// The candidates of a person in order of time.
@@ -119,7 +191,7 @@ impl Lives {
         if days == 0.0 {
             distress
         } else {
-            distress * libm::exp(-model.distress_rate * days)
+            distress * exp(-model.distress_rate * days)
         }
     }
 }
@@ -147,7 +219,7 @@ mod tests {
             for two in lives.of(i).windows(2) {
                 let gap = f64::from(two[1].day - two[0].day);
                 if (20.0..40.0).contains(&gap) {
-                    expected += libm::exp(-model.distress_rate * gap);
+                    expected += exp(-model.distress_rate * gap);
                     products += f64::from(two[0].distress * two[1].distress);
                     pairs += 1.0;
                 }
@@ -160,6 +232,27 @@ mod tests {
             "{correlation} {}",
             expected / pairs
         );
+    }
+
+    #[test]
+    fn every_candidate_is_found_on_its_day_once_and_in_order() {
+        let p = Parameters::default();
+        let streams = Streams::new(5, 0, "x");
+        let people = people_in_need(&p, streams, 200);
+        let lives = Lives::draw(&people, &p, &WellbeingModel::new(&p), streams, 200);
+        let mut found = 0;
+        for day in 0..200 {
+            let chances = lives.on(day);
+            assert!(chances.is_sorted_by_key(|chance| (chance.person, chance.occurrence)));
+            for chance in chances {
+                let candidate = lives.of(chance.person)[chance.occurrence as usize];
+                assert_eq!(candidate.day, day);
+                assert_eq!(candidate.offered_below, chance.offered_below);
+            }
+            found += chances.len();
+        }
+        let all: usize = (0..people.len() as u32).map(|i| lives.of(i).len()).sum();
+        assert!(all > 0 && found == all);
     }
 
     #[test]

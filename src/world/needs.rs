@@ -6,6 +6,7 @@
 //! `D(t) = D(0) exp(-(k + r) t)`, `B(t) = B(0) + r / (k + r) (D(0) - D(t))`, so a person is brought forward in one step
 //! over any time, and gains that were not internalised fade by themselves.
 
+use crate::engine::exponential::exp;
 use crate::scenario::parameters::Wellbeing;
 
 /// Index of autonomy.
@@ -20,10 +21,12 @@ const LN_2: f64 = std::f64::consts::LN_2;
 /// Rates of the inner needs per day, worked out once from the parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct NeedRates {
-    /// Rate of return of the level to the baseline per day: autonomy and competence, relatedness.
-    decay: [f64; 2],
     /// Rate at which the baseline follows the level per day, by stage 0 to 5.
     internalise: [f64; 6],
+    /// Rate at which the gap between level and baseline closes per day, by stage: autonomy and competence, relatedness.
+    closing: [[f64; 2]; 6],
+    /// Share of a closing gap by which the baseline moves, likewise.
+    share: [[f64; 2]; 6],
     /// Level above which events no longer raise a need.
     pub ceiling: f64,
 }
@@ -39,12 +42,15 @@ impl NeedRates {
             p.internalisation_stage_4,
             p.internalisation_stage_5,
         ];
+        let decay = [
+            LN_2 / (7.0 * p.half_life_autonomy_competence_weeks),
+            LN_2 / (7.0 * p.half_life_relatedness_weeks),
+        ];
+        let internalise = weekly.map(|share| share / 7.0);
         Self {
-            decay: [
-                LN_2 / (7.0 * p.half_life_autonomy_competence_weeks),
-                LN_2 / (7.0 * p.half_life_relatedness_weeks),
-            ],
-            internalise: weekly.map(|share| share / 7.0),
+            internalise,
+            closing: internalise.map(|r| decay.map(|k| k + r)),
+            share: internalise.map(|r| decay.map(|k| if k + r > 0.0 { r / (k + r) } else { 0.0 })),
             ceiling: p.ceiling,
         }
     }
@@ -81,15 +87,14 @@ impl InnerNeeds {
         if self.is_at_rest() {
             return self.level.map(|level| level * days);
         }
-        let r = rates.internalise[usize::from(stage)];
+        let stage = usize::from(stage);
+        let r = rates.internalise[stage];
         let mut area = [0.0; 3];
-        let mut exponential = [0.0; 2];
-        for (kept, k) in exponential.iter_mut().zip(rates.decay) {
-            *kept = libm::exp(-(k + r) * days);
-        }
+        let exponential = rates.closing[stage].map(|total| exp(-total * days));
         for need in 0..3 {
             let speed = usize::from(need == RELATEDNESS);
-            let total = rates.decay[speed] + r;
+            let total = rates.closing[stage][speed];
+            let share = rates.share[stage][speed];
             let gap = self.level[need] - self.baseline[need];
             let left = gap * exponential[speed];
             // Integral of the gap, then of the baseline, over the time.
@@ -98,7 +103,6 @@ impl InnerNeeds {
             } else {
                 gap * days
             };
-            let share = if total > 0.0 { r / total } else { 0.0 };
             area[need] = self.baseline[need] * days + share * (gap * days - gap_area) + gap_area;
             self.baseline[need] += r * gap_area;
             self.level[need] = self.baseline[need] + left;

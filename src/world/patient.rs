@@ -3,6 +3,7 @@
 use super::needs::{InnerNeeds, NeedRates};
 use super::person::{NO_DAY, Person, YEAR_DAYS};
 use super::stage::Journey;
+use crate::engine::exponential::exp;
 use crate::scenario::parameters::Parameters;
 
 /// Where a patient stands with the service.
@@ -77,8 +78,6 @@ pub struct Patient {
 /// How many candidates of each chain have been drawn: the occurrence in the person's streams.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Candidate consultations.
-    pub consultation: u32,
     /// Self-referral and agencies.
     pub approach: u32,
     /// Joining alone.
@@ -124,7 +123,7 @@ impl WellbeingModel {
         let w = &p.wellbeing;
         // Distress comes and goes; its mean effect on the rate of consulting is taken with it.
         let distress = p.gp.consulting_per_point * w.distress_sd;
-        let mean_factor = libm::exp(0.5 * distress * distress);
+        let mean_factor = exp(0.5 * distress * distress);
         Self {
             points: [w.points_autonomy, w.points_competence, w.points_relatedness],
             burden_points: w.points_burden_relieved,
@@ -259,7 +258,7 @@ impl Patient {
         [per_point, per_burden]: [f64; 2],
         middle_burden: f64,
     ) -> f64 {
-        libm::exp(per_point * points_above + per_burden * (self.burden - middle_burden))
+        exp(per_point * points_above + per_burden * (self.burden - middle_burden))
     }
 
     /// A blocking barrier: a setback not yet overcome.

@@ -6,6 +6,7 @@
 use super::barriers::{Barrier, Barriers};
 use super::demography::{AgeBand, ImdQuintile, MainNeed, Sex, subgroups_of};
 use super::stream::Stream;
+use crate::engine::exponential::exp;
 use crate::engine::random::Streams;
 use crate::engine::sample::{Categorical, expit, exponential, log_normal, logit, normal};
 use crate::scenario::parameters::{Parameters, Population};
@@ -164,8 +165,14 @@ struct Maker<'a> {
     mean_rate_ratio: f64,
     needs: Categorical,
     gps: u32,
-    /// Presence of each barrier in the middle quintile.
-    barriers: [f64; Barrier::COUNT],
+    /// Presence of each barrier, by quintile.
+    barriers: [[f64; Barrier::COUNT]; 5],
+    /// Logit of the median burden.
+    burden_logit: f64,
+    /// Brings the mean of the own factor on the rate of consulting to 1.
+    habit_scale: f64,
+    /// Change of the log mean duration per burden.
+    duration_burden: f64,
 }
 
 impl<'a> Maker<'a> {
@@ -221,15 +228,10 @@ impl<'a> Maker<'a> {
             needs: Categorical::from_weights(&needs)
                 .expect("weights were checked with the scenario"),
             gps: gps(&p.population),
-            barriers: [
-                n.barrier_transport,
-                n.barrier_cost,
-                n.barrier_social_anxiety,
-                n.barrier_physical_health,
-                n.barrier_caring_duties,
-                n.barrier_language,
-                n.barrier_digital,
-            ],
+            barriers: [1, 2, 3, 4, 5].map(|imd| presence_of_barriers(p, imd)),
+            burden_logit: logit(n.burden_median),
+            habit_scale: exp(-0.5 * p.gp.consulting_sigma * p.gp.consulting_sigma),
+            duration_burden: libm::log(n.duration_burden_ratio),
         }
     }
 
@@ -248,7 +250,7 @@ impl<'a> Maker<'a> {
 
         let inner = draw(Stream::InnerNeeds);
         let burden = index(expit(
-            logit(p.need.burden_median)
+            self.burden_logit
                 + p.need.burden_per_imd_step * steps
                 + p.need.burden_sigma * normal(inner.uniform(0)),
         ));
@@ -264,7 +266,7 @@ impl<'a> Maker<'a> {
         let temper = draw(Stream::Temper);
         let trait_points =
             w.trait_mean - w.trait_burden_slope * heavier + w.trait_sd * normal(temper.uniform(0));
-        let barriers = self.barriers(key, steps);
+        let barriers = self.barriers(key, imd);
         // An anxious person is less confident; the mean over people stays where the parameter puts it.
         let anxiety =
             barriers.strength(Barrier::SocialAnxiety) - 0.5 * p.need.barrier_social_anxiety;
@@ -273,17 +275,14 @@ impl<'a> Maker<'a> {
                 + p.need.confidence_sd * normal(temper.uniform(1)),
         );
         let trust = index(p.referral.trust_mean + p.referral.trust_sd * normal(temper.uniform(2)));
-        let habit = log_normal(temper.uniform(3), 1.0, p.gp.consulting_sigma)
-            * libm::exp(-0.5 * p.gp.consulting_sigma * p.gp.consulting_sigma);
+        let habit = log_normal(temper.uniform(3), 1.0, p.gp.consulting_sigma) * self.habit_scale;
         let consulting = match sex {
             Sex::Female => habit * p.gp.consulting_ratio_female,
             Sex::Male => habit,
         };
 
         let course = draw(Stream::Course);
-        let duration = p.need.mean_duration_years
-            * YEAR_DAYS
-            * libm::exp(libm::log(p.need.duration_burden_ratio) * heavier);
+        let duration = p.need.mean_duration_years * YEAR_DAYS * exp(self.duration_burden * heavier);
         let deaths = match age {
             AgeBand::From18To29 | AgeBand::From30To44 | AgeBand::From45To64 => {
                 p.need.deaths_per_year_18_64
@@ -327,24 +326,42 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn barriers(&self, key: u32, steps: f64) -> Barriers {
-        let presence = [0, 1].map(|i| self.streams.block(Stream::BarrierPresence, key, i));
+    fn barriers(&self, key: u32, imd: ImdQuintile) -> Barriers {
+        let shares = &self.barriers[usize::from(imd) - 1];
         let mut strengths = [0.0_f32; Barrier::COUNT];
-        let odds = libm::exp(libm::log(self.p.need.barrier_odds_per_imd_step) * steps);
-        for (i, strength) in strengths.iter_mut().enumerate() {
-            let mut share = self.barriers[i];
-            if i == Barrier::Transport.index() || i == Barrier::Cost.index() {
-                share = share * odds / (1.0 - share + share * odds);
-            }
-            if presence[i / 4].uniform(i % 4) < share {
-                let block = self
-                    .streams
-                    .block(Stream::BarrierStrength, key, i as u32 / 4);
-                *strength = (0.2 + 0.8 * block.uniform(i % 4)) as f32;
+        for (half, strengths) in strengths.chunks_mut(4).enumerate() {
+            let draw = |stream| self.streams.block(stream, key, half as u32);
+            let presence = draw(Stream::BarrierPresence);
+            let mut how_strong = None;
+            for (i, strength) in strengths.iter_mut().enumerate() {
+                if presence.uniform(i) < shares[4 * half + i] {
+                    let drawn = how_strong.get_or_insert_with(|| draw(Stream::BarrierStrength));
+                    *strength = (0.2 + 0.8 * drawn.uniform(i)) as f32;
+                }
             }
         }
         Barriers(strengths)
     }
+}
+
+/// The share of people in need who have each barrier, by quintile.
+fn presence_of_barriers(p: &Parameters, imd: ImdQuintile) -> [f64; Barrier::COUNT] {
+    let n = &p.need;
+    let mut shares = [
+        n.barrier_transport,
+        n.barrier_cost,
+        n.barrier_social_anxiety,
+        n.barrier_physical_health,
+        n.barrier_caring_duties,
+        n.barrier_language,
+        n.barrier_digital,
+    ];
+    let odds = exp(libm::log(n.barrier_odds_per_imd_step) * (3.0 - f64::from(imd)));
+    for barrier in [Barrier::Transport, Barrier::Cost] {
+        let share = &mut shares[barrier.index()];
+        *share = *share * odds / (1.0 - *share + *share * odds);
+    }
+    shares
 }
 
 /// The day a positive time after a day, at least the next one; [`NO_DAY`] beyond any calendar.
