@@ -88,8 +88,10 @@ fn consult(run: &mut Run<'_>, i: u32, occurrence: u32) {
 fn consults(run: &mut Run<'_>, i: u32, candidate: Candidate) -> bool {
     run.accrue(i);
     let patient = &run.patients[i as usize];
-    let points = patient.gain(&run.people[i as usize], &run.model) + f64::from(candidate.distress);
-    let state = patient.use_factor(points, run.model.consulting, run.model.middle_burden);
+    let person = &run.people[i as usize];
+    let gain = patient.gain(person, &run.model);
+    let distress = f64::from(candidate.distress);
+    let state = patient.use_factor(person, distress, gain, run.model.consulting, &run.model);
     f64::from(candidate.consults_below) < state
         && patient.burden >= run.p.referral.eligibility_burden
 }

@@ -2,6 +2,7 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
+use super::session;
 use crate::engine::sample::{expit, exponential};
 use crate::measure::count::Count;
 use crate::scenario::parameters::{BridgingPolicy, Parameters};
@@ -178,6 +179,8 @@ pub fn ask_to_join(run: &mut Run<'_>, i: u32, group: usize, referred: bool, work
         } else {
             0
         },
+        bridge_day: u32::MAX,
+        starts_day: run.day,
         referred,
         regular: false,
         worker,
@@ -200,6 +203,7 @@ pub fn enter(run: &mut Run<'_>, group: usize, mut member: Member) {
         return;
     };
     *free = group as u16;
+    session::promise_bridge(run, group, &mut member);
     run.groups[group].members.push(member);
 }
 

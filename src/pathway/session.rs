@@ -80,6 +80,9 @@ fn member_session(
     atmosphere: Atmosphere,
 ) -> bool {
     let member = run.groups[group].members[position];
+    if run.day < member.starts_day {
+        return false;
+    }
     let i = member.patient;
     run.accrue(i);
     // Two groups on one day are told apart by the place that the group has with the person.
@@ -120,43 +123,77 @@ fn comes(
     expit(log_odds)
 }
 
+/// Weeks ahead within which a link worker finds a session to come along to.
+const BRIDGE_WEEKS: u32 = 6;
+
+/// A link worker who is to accompany a new member promises the first session for which the diary has room, and the
+/// member starts with that one. Without room within the next weeks the member starts alone.
+pub fn promise_bridge(run: &mut Run<'_>, group: usize, member: &mut Member) {
+    member.starts_day = run.day;
+    member.bridge_day = u32::MAX;
+    if member.bridges_left == 0 || run.p.bridging.by != BridgingBy::LinkWorker {
+        return;
+    }
+    let weekday = u32::from(run.groups[group].weekday);
+    let today = u32::from(run.plan.calendar.weekday(run.day));
+    let next = run.day + 1 + (weekday + 6 - today) % 7;
+    let days = (0..BRIDGE_WEEKS).map(|week| next + 7 * week);
+    if let Some(day) = book_bridge(run, member.worker, days) {
+        member.bridge_day = day;
+        member.starts_day = day;
+    }
+}
+
+/// Books the first of some days on which a link worker has the time to come along.
+fn book_bridge(run: &mut Run<'_>, worker: u16, mut days: impl Iterator<Item = u32>) -> Option<u32> {
+    let minutes = run.p.bridging.minutes.round() as u32;
+    let worker = run
+        .workers
+        .get_mut(usize::from(worker))
+        .filter(|worker| worker.in_post)?;
+    days.find(|&day| worker.diary.book(day, minutes))
+}
+
 /// Whether somebody accompanies the member today: a champion if one is free, else whom the policy says.
 fn accompanies(run: &mut Run<'_>, group: usize, position: usize, member: &Member) -> bool {
     if member.bridges_left == 0 {
         return false;
     }
-    let b = run.p.bridging;
+    let promised = member.bridge_day == run.day;
     let g = &mut run.groups[group];
-    let found = if g.champion_bridges < run.p.champions.bridges_per_month * g.champions {
-        g.champion_bridges += 1;
-        true
-    } else {
-        match b.by {
-            BridgingBy::Volunteer => {
-                run.spend(
-                    CostLine::VolunteerBridging,
-                    pence(run.p.costs.volunteer_bridging),
-                );
-                true
-            }
-            BridgingBy::LinkWorker => {
-                let day = run.day;
-                run.workers
-                    .get_mut(usize::from(member.worker))
-                    .is_some_and(|worker| {
-                        let minutes = b.minutes.round() as u32;
-                        let booked = worker.is_at_work(day) && worker.diary.book(day, minutes);
-                        if booked {
-                            worker.minutes_week[0] += minutes;
-                        }
-                        booked
-                    })
-            }
+    let found = match run.p.bridging.by {
+        BridgingBy::LinkWorker if promised => {
+            let worker = &mut run.workers[usize::from(member.worker)];
+            let comes = worker.is_at_work(run.day);
+            worker.minutes_week[0] += u32::from(comes) * run.p.bridging.minutes.round() as u32;
+            comes
         }
+        _ if g.champion_bridges < run.p.champions.bridges_per_month * g.champions => {
+            g.champion_bridges += 1;
+            true
+        }
+        BridgingBy::Volunteer => {
+            run.spend(
+                CostLine::VolunteerBridging,
+                pence(run.p.costs.volunteer_bridging),
+            );
+            true
+        }
+        BridgingBy::LinkWorker => false,
     };
     if found {
-        run.groups[group].members[position].bridges_left -= 1;
+        let left = member.bridges_left - 1;
+        run.groups[group].members[position].bridges_left = left;
         run.count(Count::Accompanied, member.patient);
+        run.tell(member.patient, "accompanied", |_| {
+            "Is accompanied to the session.".to_owned()
+        });
+    }
+    let left = run.groups[group].members[position].bridges_left;
+    if promised && left > 0 {
+        let next = std::iter::once(run.day + 7);
+        let day = book_bridge(run, member.worker, next).unwrap_or(u32::MAX);
+        run.groups[group].members[position].bridge_day = day;
     }
     found
 }

@@ -86,6 +86,10 @@ pub struct Member {
     pub missed: u16,
     /// Sessions for which the person may still be accompanied.
     pub bridges_left: u16,
+    /// Day of the session to which a link worker has promised to come along; `u32::MAX` if none.
+    pub bridge_day: u32,
+    /// Day of the first session that the person intends to come to: that with the link worker, if one is promised.
+    pub starts_day: u32,
     /// Whether the member was sent by the service (for payment and vouchers).
     pub referred: bool,
     /// Whether the course is done and the person stays as a regular member.

@@ -115,6 +115,8 @@ pub struct WellbeingModel {
     pub consulting: [f64; 2],
     /// The same for hospital use.
     pub hospital: [f64; 2],
+    /// Share of these slopes that holds when a person's own gain or burden changes.
+    pub response: f64,
 }
 
 impl WellbeingModel {
@@ -141,6 +143,7 @@ impl WellbeingModel {
                 .map(|yearly| yearly * mean_factor / YEAR_DAYS),
             consulting: [-p.gp.consulting_per_point, p.gp.consulting_burden],
             hospital: [-p.service_use.per_point, p.service_use.burden],
+            response: p.service_use.response,
         }
     }
 }
@@ -222,8 +225,8 @@ impl Patient {
         let mean = area / days;
         let usual = model.consultations_per_day[usize::from(!self.in_need)] * person.consulting;
         self.expected_consultations +=
-            usual * days * self.use_factor(mean, model.consulting, model.middle_burden);
-        self.hospital_days += days * self.use_factor(mean, model.hospital, model.middle_burden);
+            usual * days * self.use_factor(person, 0.0, mean, model.consulting, model);
+        self.hospital_days += days * self.use_factor(person, 0.0, mean, model.hospital, model);
         self.accrued_day = day;
     }
 
@@ -249,16 +252,21 @@ impl Patient {
         points.clamp(7.0, 35.0)
     }
 
-    /// Factor of a person's state on a rate of service use: change of its log per point above the own trait, and per
-    /// burden.
+    /// Factor of a person's state on a rate of service use. The slopes (change of the log rate per point above the own
+    /// trait, and per burden) hold for passing distress and between people; of a change within a person only the share
+    /// `response` counts, because what differs between people is mostly not undone by helping one of them.
     #[inline]
     pub fn use_factor(
         &self,
-        points_above: f64,
+        person: &Person,
+        distress: f64,
+        gain: f64,
         [per_point, per_burden]: [f64; 2],
-        middle_burden: f64,
+        model: &WellbeingModel,
     ) -> f64 {
-        exp(per_point * points_above + per_burden * (self.burden - middle_burden))
+        let points = distress + model.response * gain;
+        let burden = person.burden + model.response * (self.burden - person.burden);
+        exp(per_point * points + per_burden * (burden - model.middle_burden))
     }
 
     /// A blocking barrier: a setback not yet overcome.

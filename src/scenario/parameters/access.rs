@@ -60,16 +60,16 @@ section! {
         motivation_half_life_weeks: f64 = 26.0, Number(0.1, 1_000.0), Weeks, Belief, LogNormal(26.0, 0.5), Qualitative,
             "Motivation needs regular positive feedback (S13)";
         /// Share of the missing motivation gained from one piece of good news.
-        feedback_gain: f64 = 0.06, Number(0.0, 1.0), Share, Belief, Beta(6.0, 94.0), Judgement,
+        feedback_gain: f64 = 0.03, Number(0.0, 1.0), Share, Belief, Beta(3.0, 97.0), Judgement,
             "Feedback raises referral by 1.2 (1.0 to 1.6), no controlled estimate (G15)";
         /// Share of motivation lost from one piece of bad news.
-        feedback_loss: f64 = 0.03, Number(0.0, 1.0), Share, Belief, Beta(3.0, 97.0), Judgement,
+        feedback_loss: f64 = 0.02, Number(0.0, 1.0), Share, Belief, Beta(2.0, 98.0), Judgement,
             "Direction only (S13)";
         /// Share of the missing capability gained from hearing that a referral was inappropriate.
         feedback_learning: f64 = 0.10, Number(0.0, 1.0), Share, Belief, Beta(5.0, 45.0), Judgement,
             "A clinician who understands the role refers better (I3); no size";
         /// Share of the missing capability gained at one training session.
-        training_gain: f64 = 0.35, Number(0.0, 1.0), Share, Belief, Beta(7.0, 13.0), Judgement,
+        training_gain: f64 = 0.15, Number(0.0, 1.0), Share, Belief, Beta(9.0, 51.0), Judgement,
             "22% to 28% would refer with better information (G2); no size";
         /// Half-life of capability gained by training or feedback.
         capability_half_life_weeks: f64 = 78.0, Number(0.1, 5_000.0), Weeks, Belief, LogNormal(78.0, 0.5), Judgement,

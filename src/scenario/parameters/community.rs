@@ -219,7 +219,7 @@ section! {
         session_cost: f64 = 62.0, Number(0.0, 100_000.0), Pounds, Belief, LogNormal(62.0, 0.3), Judgement,
             "No figure was found; green activities GBP 507 a participant (C12), exercise GBP 385 (C13)";
         /// Reserves at the start, months of running cost.
-        reserves_months: f64 = 6.0, Number(0.0, 120.0), Months, Belief, LogNormal(6.0, 0.4), Judgement,
+        reserves_months: f64 = 3.0, Number(0.0, 120.0), Months, Belief, LogNormal(3.0, 0.4), Judgement,
             "No figure was found";
         /// Spread of income between groups: standard deviation of the logarithm.
         income_sigma: f64 = 0.25, Number(0.0, 3.0), Ratio, Belief, LogNormal(0.25, 0.3), Judgement,

@@ -17,6 +17,10 @@ section! {
         /// Change of the log rate of both from the lightest to the heaviest burden.
         burden: f64 = 1.0, Number(-3.0, 5.0), LogOdds, Belief, Normal(1.0, 0.4), Judgement,
             "Direction only";
+        /// Share of the slopes between people (and of passing distress) that holds when a person's own wellbeing or
+        /// burden changes, for GP consultations too.
+        response: f64 = 0.25, Number(0.0, 1.0), Share, Belief, Beta(2.5, 7.5), Controlled,
+            "Large falls without a control group (O24 to O26), small or none with one (O14, O15, O18), a rise in one study (O27)";
         /// Rate ratio of inpatient admissions at 65 and over.
         inpatient_ratio_65_plus: f64 = 2.5, Number(0.1, 20.0), Ratio, Belief, LogNormal(2.5, 0.2), Judgement,
             "No rate seen";
