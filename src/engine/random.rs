@@ -388,6 +388,18 @@ mod tests {
     }
 
     #[test]
+    fn whole_blocks_and_words_are_the_same_supply() {
+        let streams = Streams::new(3, 1, "x");
+        let mut words = streams.generator(Plain(7), 5, 2);
+        let mut blocks = words.clone();
+        let eight: Vec<u64> = (0..8).map(|_| words.word()).collect();
+        assert_eq!(blocks.block().0, eight[..4]);
+        assert_eq!(blocks.word(), eight[4]);
+        // The rest of a block begun is passed over.
+        assert_eq!(blocks.block().0[0], words.word());
+    }
+
+    #[test]
     fn the_crates_of_rand_accept_the_generator() {
         let mut generator = Streams::new(5, 6, "rand").generator(Plain(2), 9, 4);
         let integer: u32 = generator.random_range(0..6);

@@ -39,7 +39,7 @@ pub fn hold(run: &mut Run<'_>, group: u32, stamp: u32) {
         return;
     }
     run.groups[number].sessions_held += 1;
-    if run.groups[number].reduced && run.groups[number].sessions_held % 2 == 0 {
+    if run.groups[number].reduced && run.groups[number].sessions_held.is_multiple_of(2) {
         return;
     }
     let cost = pence(run.p.group_money.session_cost);

@@ -91,7 +91,7 @@ impl InnerNeeds {
         let r = rates.internalise[stage];
         let mut area = [0.0; 3];
         let exponential = rates.closing[stage].map(|total| exp(-total * days));
-        for need in 0..3 {
+        for (need, area) in area.iter_mut().enumerate() {
             let speed = usize::from(need == RELATEDNESS);
             let total = rates.closing[stage][speed];
             let share = rates.share[stage][speed];
@@ -103,7 +103,7 @@ impl InnerNeeds {
             } else {
                 gap * days
             };
-            area[need] = self.baseline[need] * days + share * (gap * days - gap_area) + gap_area;
+            *area = self.baseline[need] * days + share * (gap * days - gap_area) + gap_area;
             self.baseline[need] += r * gap_area;
             self.level[need] = self.baseline[need] + left;
             if left.abs() < 1e-9 {

@@ -216,8 +216,8 @@ impl Patient {
         let middle = (self.accrued_day as usize + day as usize) / 2;
         let levels = self.needs.advance(days, self.journey.current, &model.rates);
         let mut area = self.fixed_gain(person, model) * days;
-        for i in 0..3 {
-            area += model.points[i] * (levels[i] - person.inner_needs[i] * days);
+        for (i, level_days) in levels.into_iter().enumerate() {
+            area += model.points[i] * (level_days - person.inner_needs[i] * days);
         }
         self.gain_area[0] += area;
         self.gain_area[1] += area * discount[middle.min(discount.len() - 1)];
