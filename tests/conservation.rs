@@ -17,7 +17,9 @@ use spsim::world::person::YEAR_DAYS;
 /// How far a lever that is off by default may be turned up.
 fn most(path: &str) -> f64 {
     match path {
-        "staffing.admin_support_fte" | "community.closed_share" | "community.climate_support" => 0.5,
+        "staffing.admin_support_fte" | "community.closed_share" | "community.climate_support" => {
+            0.5
+        }
         "gp.training_sessions_per_year" => 4.0,
         "referral.eligibility_burden" => 0.4,
         "group_money.payment_per_referral" => 100.0,
@@ -72,7 +74,9 @@ fn any_parameters() -> impl Strategy<Value = Parameters> {
             let values: Vec<Value> = registry()
                 .iter()
                 .zip(moves)
-                .map(|(parameter, x)| moved(&parameter.path(), parameter.kind, parameter.default, x))
+                .map(|(parameter, x)| {
+                    moved(&parameter.path(), parameter.kind, parameter.default, x)
+                })
                 .collect();
             let mut p = Parameters::from_values(&values);
             p.population.registered_patients = registered;
@@ -93,13 +97,26 @@ fn everybody_is_somewhere(book: &Book) {
         );
     }
     let last = &book.months[book.months.len() - 1];
-    assert_eq!(u64::from(last.waiting[0]), book.counts.all(Count::WaitingAtEnd));
-    assert_eq!(u64::from(last.active[0]), book.counts.all(Count::ActiveAtEnd));
+    assert_eq!(
+        u64::from(last.waiting[0]),
+        book.counts.all(Count::WaitingAtEnd)
+    );
+    assert_eq!(
+        u64::from(last.active[0]),
+        book.counts.all(Count::ActiveAtEnd)
+    );
     for month in &book.months {
-        for by_imd in [month.in_need, month.waiting, month.active, month.first_contacts] {
+        for by_imd in [
+            month.in_need,
+            month.waiting,
+            month.active,
+            month.first_contacts,
+        ] {
             assert_eq!(by_imd[0], by_imd[1..].iter().sum::<u32>());
         }
-        assert!(month.taken_members + month.taken_background <= month.places + month.groups_open * 60);
+        assert!(
+            month.taken_members + month.taken_background <= month.places + month.groups_open * 60
+        );
         assert!(month.in_post_milli_fte <= month.establishment_milli_fte);
     }
 }
@@ -129,11 +146,17 @@ fn the_funnel_narrows(book: &Book) {
             Count::ReturnedOpenDoor,
         ];
         assert_eq!(n(Count::Referred), sum(&routes));
-        let found = [Count::EndedInappropriateSeen, Count::EndedInappropriateTriage];
+        let found = [
+            Count::EndedInappropriateSeen,
+            Count::EndedInappropriateTriage,
+        ];
         assert_eq!(n(Count::Inappropriate), sum(&found));
         for (narrow, wide) in [
             (vec![Count::Contacted], vec![Count::Referred]),
-            (vec![Count::ThreeContacts], vec![Count::Contacted, Count::OpenAtStart]),
+            (
+                vec![Count::ThreeContacts],
+                vec![Count::Contacted, Count::OpenAtStart],
+            ),
             (
                 vec![Count::Contacted, Count::ThreeContacts],
                 vec![Count::Contacts, Count::Contacted, Count::OpenAtStart],
@@ -167,10 +190,20 @@ fn the_funnel_narrows(book: &Book) {
     let completed = book.contacts_of_completed.len() as u64;
     assert_eq!(completed, book.counts.all(Count::EndedGoalsMet));
     // What the months say of first contacts and waits, and what single waits say, is the same.
-    let by_month: u64 = book.months.iter().map(|m| u64::from(m.first_contacts[0])).sum();
+    let by_month: u64 = book
+        .months
+        .iter()
+        .map(|m| u64::from(m.first_contacts[0]))
+        .sum();
     assert_eq!(by_month, book.counts.all(Count::Contacted));
     let days: u64 = book.months.iter().map(|month| month.wait_days[0]).sum();
-    assert_eq!(days, book.waits.iter().map(|wait| u64::from(wait.days)).sum::<u64>());
+    assert_eq!(
+        days,
+        book.waits
+            .iter()
+            .map(|wait| u64::from(wait.days))
+            .sum::<u64>()
+    );
 }
 
 fn journeys_are_in_order(book: &Book) {
@@ -186,7 +219,11 @@ fn journeys_are_in_order(book: &Book) {
             let reached = &journey.first_reached[first..highest];
             assert!(reached.is_sorted() && reached.iter().all(|&day| day < u16::MAX));
         }
-        assert!(journey.first_reached[highest..].iter().all(|&day| day == u16::MAX));
+        assert!(
+            journey.first_reached[highest..]
+                .iter()
+                .all(|&day| day == u16::MAX)
+        );
     }
     assert_eq!(entered_at_2, book.counts.all(Count::EnteredAt2));
 }
@@ -223,7 +260,10 @@ fn staff_work_within_their_hours(book: &Book, p: &Parameters) {
             "{week:?} of {capacity} minutes"
         );
         assert!(week.caseload <= worker.cap(&p.staffing), "{week:?}");
-        assert!(week.in_post || week.caseload == 0, "a vacant post has no clients: {week:?}");
+        assert!(
+            week.in_post || week.caseload == 0,
+            "a vacant post has no clients: {week:?}"
+        );
         assert!((0.0..=1.0).contains(&week.strain));
     }
 }
@@ -250,7 +290,10 @@ fn worlds_line_up(with: &Book, without: &Book) {
     ] {
         assert_eq!(without.counts.all(count), 0, "{}", count.label());
     }
-    assert_eq!(without.counts.all(Count::Stage2), without.counts.all(Count::EnteredAt2));
+    assert_eq!(
+        without.counts.all(Count::Stage2),
+        without.counts.all(Count::EnteredAt2)
+    );
     for line in [
         CostLine::LinkWorkers,
         CostLine::AdminSupport,
@@ -359,12 +402,19 @@ fn staff_cost_what_their_hours_cost() {
         let years = f64::from(days) / YEAR_DAYS;
         for (line, yearly) in [
             (CostLine::LinkWorkers, costs.link_worker_band_5),
-            (CostLine::Overheads, costs.link_worker_band_5 * costs.overhead_share),
+            (
+                CostLine::Overheads,
+                costs.link_worker_band_5 * costs.overhead_share,
+            ),
         ] {
             let spent = book.money.pence[line.index()];
             let due = pence(fte * yearly * years);
             let settlements = book.months.len() as i64;
-            assert!((spent - due).abs() <= settlements, "{}: {spent} for {due}", line.label());
+            assert!(
+                (spent - due).abs() <= settlements,
+                "{}: {spent} for {due}",
+                line.label()
+            );
         }
         assert_eq!(book.money.pence[CostLine::Recruitment.index()], 0);
     }

@@ -63,7 +63,10 @@ fn order_and_threads_do_not_show() {
     for threads in [2, 8] {
         assert_eq!(books(threads), one_by_one, "{threads} threads");
     }
-    let mut backwards: Vec<String> = (0..24).rev().map(|r| digest(&setup.with_twin(r).0)).collect();
+    let mut backwards: Vec<String> = (0..24)
+        .rev()
+        .map(|r| digest(&setup.with_twin(r).0))
+        .collect();
     backwards.reverse();
     assert_eq!(backwards, one_by_one);
 }
@@ -104,7 +107,12 @@ fn staffing_changes_nobody() {
         let (b, twin_b) = many.with_twin(replication);
         assert!(a.counts.all(Count::Contacts) < b.counts.all(Count::Contacts));
         for count in [Count::PeopleInNeed, Count::Setbacks] {
-            assert_eq!(a.counts.all(count), b.counts.all(count), "{}", count.label());
+            assert_eq!(
+                a.counts.all(count),
+                b.counts.all(count),
+                "{}",
+                count.label()
+            );
         }
         assert_eq!(a.patient_days, b.patient_days);
         for (x, y) in a.months.iter().zip(&b.months) {
@@ -128,7 +136,11 @@ fn watching_changes_nothing() {
     for replication in 0..4 {
         let unwatched = setup.served(replication, &Trace::default());
         let told = setup.told(replication);
-        assert!(told.recorder.as_ref().is_some_and(|r| r.events.len() > 1_000));
+        assert!(
+            told.recorder
+                .as_ref()
+                .is_some_and(|r| r.events.len() > 1_000)
+        );
         assert!(!told.portraits.is_empty());
         assert_same(&digest(&unwatched), &digest(&told));
         // The story of one person is the same whoever else is told about.
@@ -219,7 +231,10 @@ fn replications_are_independent() {
             let a: Vec<f64> = here.iter().map(|values| values[total]).collect();
             let b: Vec<f64> = there.iter().map(|values| values[total]).collect();
             let r = correlation(&a, &b);
-            assert!(r.abs() < 4.0 / 200.0_f64.sqrt(), "{name}, total {total}: {r:.3}");
+            assert!(
+                r.abs() < 4.0 / 200.0_f64.sqrt(),
+                "{name}, total {total}: {r:.3}"
+            );
         }
     }
 }

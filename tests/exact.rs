@@ -163,9 +163,10 @@ fn one_server_and_exponential_service() {
 
 #[test]
 fn several_servers_and_exponential_service() {
-    for (servers, arrivals, rate, wait, over) in
-        [(3, 0.2, 0.1, 4.444_444, 10.0), (5, 0.25, 0.1, 0.521_485, 3.0)]
-    {
+    for (servers, arrivals, rate, wait, over) in [
+        (3, 0.2, 0.1, 4.444_444, 10.0),
+        (5, 0.25, 0.1, 0.521_485, 3.0),
+    ] {
         let station = Station {
             servers,
             arrivals,
@@ -373,7 +374,13 @@ fn the_funnel_thins_binomially() {
 
     assert_eq!(sum(Count::WaitingAtEnd) + sum(Count::ActiveAtEnd), 0);
     assert_eq!(sum(Count::Accepted), sum(Count::Referred));
-    assert_binomial("accepted", sum(Count::Accepted), sum(Count::Offered), 0.8, 0.01);
+    assert_binomial(
+        "accepted",
+        sum(Count::Accepted),
+        sum(Count::Offered),
+        0.8,
+        0.01,
+    );
 
     // A few leave on the weekend before they are called; that is independent of all that follows.
     let left = sum(Count::EndedRecoveredWaiting) + sum(Count::EndedLostPatience);
@@ -382,7 +389,13 @@ fn the_funnel_thins_binomially() {
     assert_binomial("triage", triaged_out, called, 0.15 * 0.7, 0.005);
     let rung = called - triaged_out;
     let not_reached = sum(Count::EndedNotReached);
-    assert_binomial("not reached in three tries", not_reached, rung, 0.125, 0.005);
+    assert_binomial(
+        "not reached in three tries",
+        not_reached,
+        rung,
+        0.125,
+        0.005,
+    );
     // Missing an appointment twice in a row ends the episode; otherwise the next stage is reached.
     let comes = 1.0 - 0.2 * 0.2;
     let seen = sum(Count::Contacted);
@@ -395,7 +408,13 @@ fn the_funnel_thins_binomially() {
     let thrice = sum(Count::ThreeContacts);
     assert_binomial("three contacts", thrice, on, stays * stays, 0.01);
     let full = sum(Count::EndedPolicyLength);
-    assert_binomial("all four contacts", full, on, 0.9 * stays * stays * stays, 0.01);
+    assert_binomial(
+        "all four contacts",
+        full,
+        on,
+        0.9 * stays * stays * stays,
+        0.01,
+    );
     assert_eq!(
         on,
         full + sum(Count::EndedDroppedOut)
@@ -427,7 +446,16 @@ fn a_week_worked_out_by_hand() {
         }
     }
     // Called on Monday, day 0: three first appointments a day from Tuesday, one on Friday; a week later the second.
-    let expected = [(1, 3), (2, 3), (3, 3), (4, 1), (8, 3), (9, 3), (10, 3), (11, 1)];
+    let expected = [
+        (1, 3),
+        (2, 3),
+        (3, 3),
+        (4, 1),
+        (8, 3),
+        (9, 3),
+        (10, 3),
+        (11, 1),
+    ];
     assert_eq!(contacts, BTreeMap::from(expected));
     assert_eq!(book.counts.all(Count::EndedPolicyLength), 10);
     let weeks: Vec<(u32, [u32; 2])> = book
@@ -437,7 +465,13 @@ fn a_week_worked_out_by_hand() {
         .collect();
     assert_eq!(
         weeks,
-        [(0, [0, 0]), (10, [1_500, 0]), (0, [750, 0]), (0, [0, 0]), (0, [0, 0])]
+        [
+            (0, [0, 0]),
+            (10, [1_500, 0]),
+            (0, [750, 0]),
+            (0, [0, 0]),
+            (0, [0, 0])
+        ]
     );
     // 100 pounds a day for 29 days, in one settlement on the first of February (day 27) and one at the end.
     assert_eq!(book.money.pence[CostLine::LinkWorkers.index()], 290_000);

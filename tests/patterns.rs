@@ -84,7 +84,10 @@ fn p1_stages_come_in_order_and_those_who_skip_the_first_carry_less() {
         for event in &book.recorder.as_ref().expect("stories are told").events {
             let before = stages.entry(event.person).or_default();
             let step = i32::from(event.stage) - i32::from(*before);
-            assert!((-1..=1).contains(&step) || (*before == 0 && event.stage == 2), "{event:?}");
+            assert!(
+                (-1..=1).contains(&step) || (*before == 0 && event.stage == 2),
+                "{event:?}"
+            );
             *before = event.stage;
         }
         let burden = |entered: u8| -> f64 {
@@ -154,13 +157,20 @@ fn p2_early_gains_fade_and_late_ones_last() {
     };
     let nothing = vec![0.0; gains.len()];
     for group in 0..2 {
-        println!("{group}: {:?}", [0, 1, 2].map(|time| mean(&at(group, time))));
+        println!(
+            "{group}: {:?}",
+            [0, 1, 2].map(|time| mean(&at(group, time)))
+        );
     }
     assert_above("early gain at 3 months", &at(0, 0), &nothing);
     assert_above("early gains fade from 3 to 12 months", &at(0, 0), &at(0, 1));
     assert!(mean(&at(0, 1)) < 0.6 * mean(&at(0, 0)));
     assert_above("late gain at 12 months", &at(1, 1), &nothing);
-    assert_above("late gains are larger at 12 months than early ones", &at(1, 1), &at(0, 1));
+    assert_above(
+        "late gains are larger at 12 months than early ones",
+        &at(1, 1),
+        &at(0, 1),
+    );
     assert!(mean(&at(1, 1)) > 3.0 * mean(&at(0, 1)));
     assert!(mean(&at(1, 2)) > 0.8 * mean(&at(1, 1)), "late gains last");
 }
@@ -210,10 +220,17 @@ fn p3_bridging_lifts_first_attendance_most_among_the_least_confident() {
             tally.map(|[agreed, came]| came / agreed)
         })
     };
-    let (alone, accompanied) = (came(BridgingPolicy::Nobody), came(BridgingPolicy::Everybody));
+    let (alone, accompanied) = (
+        came(BridgingPolicy::Nobody),
+        came(BridgingPolicy::Everybody),
+    );
     let of = |shares: &[[f64; 2]], i: usize| -> Vec<f64> { shares.iter().map(|s| s[i]).collect() };
     let lift = |i: usize| -> Vec<f64> {
-        accompanied.iter().zip(&alone).map(|(with, without)| with[i] - without[i]).collect()
+        accompanied
+            .iter()
+            .zip(&alone)
+            .map(|(with, without)| with[i] - without[i])
+            .collect()
     };
     let low = assert_above("less confident", &of(&accompanied, 0), &of(&alone, 0));
     assert_above("more confident", &of(&accompanied, 1), &of(&alone, 1));
@@ -241,13 +258,20 @@ fn p4_more_link_workers_cut_waiting_with_diminishing_returns() {
     let saved: Vec<Vec<f64>> = [(0, 1.0), (1, 1.0), (2, 2.5), (3, 3.0)]
         .into_iter()
         .map(|(i, step)| {
-            waits[i].iter().zip(&waits[i + 1]).map(|(a, b)| (a - b) / step).collect()
+            waits[i]
+                .iter()
+                .zip(&waits[i + 1])
+                .map(|(a, b)| (a - b) / step)
+                .collect()
         })
         .collect();
     for two in saved.windows(2).skip(1) {
         assert_above("the next one saves less", &two[0], &two[1]);
     }
-    assert!(mean(&saved[3]) < 0.1 * mean(&saved[1]), "staff beyond demand change little");
+    assert!(
+        mean(&saved[3]) < 0.1 * mean(&saved[1]),
+        "staff beyond demand change little"
+    );
 }
 
 /// A small team with more clients than is safe.
@@ -281,15 +305,19 @@ fn p5_strain_feeds_on_itself_and_can_be_relieved() {
         32,
         &spiral,
         &unmoved,
-        [mean_wait_days, |book| 1.0 - share_in_post(book), moved, |book| {
-            -all(book, Count::Contacts)
-        }],
+        [
+            mean_wait_days,
+            |book| 1.0 - share_in_post(book),
+            moved,
+            |book| -all(book, Count::Contacts),
+        ],
     );
     assert_above("days waited", &waits.0, &waits.1);
     assert_above("vacant share of posts", &vacancy.0, &vacancy.1);
     assert_above("appointments moved", &sickness.0, &sickness.1);
     assert_above("contacts lost", &contacts.0, &contacts.1);
 
+    let strained = spiral.measure(16, mean_strain);
     let with = |change: fn(&mut Parameters)| {
         Setup::new(1_096, |p| {
             overloaded(p);
@@ -300,10 +328,12 @@ fn p5_strain_feeds_on_itself_and_can_be_relieved() {
         ("more staff", with(|p| p.staffing.link_workers_fte = 8.0)),
         ("admin help", with(|p| p.staffing.admin_support_fte = 3.0)),
         ("a cap", with(|p| p.staffing.caseload_cap = 25)),
-        ("supervision", with(|p| p.staffing.supervision_hours_per_month = 3.0)),
+        (
+            "supervision",
+            with(|p| p.staffing.supervision_hours_per_month = 3.0),
+        ),
     ] {
-        let [strain] = compare(24, &spiral, &relieved, [mean_strain]);
-        assert_above(name, &strain.0, &strain.1);
+        assert_above(name, &strained, &relieved.measure(16, mean_strain));
     }
 }
 
@@ -374,13 +404,14 @@ fn p7_people_further_on_bring_others_on_and_a_closure_sets_them_back() {
 #[test]
 fn p8_weekly_contact_without_end_breeds_reliance_and_blocks_the_door() {
     let base = |p: &mut Parameters| {
-        p.staffing.link_workers_fte = 2.6;
+        // A diary with room: in a full one weekly contact is a promise that nobody can keep.
+        p.staffing.link_workers_fte = 6.0;
         p.contact.dependency_gap_days = 10.0;
         p.contact.dependency_contacts = 8.0;
         p.contact.dependency_gain = 0.08;
+        p.contact.goals_constant = -2.9;
+        p.contact.goals_per_contact = 0.45;
         p.contact.goals_dependency = -3.0;
-        p.contact.drop_out = 0.02;
-        p.contact.goals_per_contact = 0.2;
     };
     let usual = Setup::new(1_096, |p| {
         base(p);
@@ -397,17 +428,31 @@ fn p8_weekly_contact_without_end_breeds_reliance_and_blocks_the_door() {
         *p = weekly.epochs[0].parameters.clone();
         p.contact.dependency_gain = 0.0;
     });
-    let per_contact: fn(&Book) -> f64 =
+    let goals_per_contact: fn(&Book) -> f64 =
         |book| all(book, Count::EndedGoalsMet) / all(book, Count::Contacts);
+    let contacts_to_goals: fn(&Book) -> f64 = |book| {
+        let contacts: u32 = book
+            .contacts_of_completed
+            .iter()
+            .map(|&n| u32::from(n))
+            .sum();
+        f64::from(contacts) / book.contacts_of_completed.len() as f64
+    };
     let seen: fn(&Book) -> f64 = |book| all(book, Count::Contacted);
-    let [goals, people] = compare(24, &usual, &weekly, [per_contact, seen]);
-    assert_above("goals met per contact", &goals.0, &goals.1);
-    let lost = assert_above("people seen", &people.0, &people.1);
-    assert!(lost.mean > 0.05 * mean(&people.0));
-    // The rhythm alone does not do it: reliance does.
-    let [goals, people] = compare(24, &weekly_without_reliance, &weekly, [per_contact, seen]);
+    let measures = [goals_per_contact, contacts_to_goals, seen];
+    let [goals, contacts, _] = compare(24, &usual, &weekly, measures);
+    let lost = assert_above("goals met per contact", &goals.0, &goals.1);
+    assert!(lost.mean > 0.03 * mean(&goals.0));
+    assert_above("contacts until goals are met", &contacts.1, &contacts.0);
+    // The rhythm alone does not do it: reliance does, and it keeps others waiting.
+    let [goals, contacts, seen] = compare(24, &weekly_without_reliance, &weekly, measures);
     assert_above("goals met per contact without reliance", &goals.0, &goals.1);
-    assert_above("people seen without reliance", &people.0, &people.1);
+    assert_above(
+        "contacts until goals are met with reliance",
+        &contacts.1,
+        &contacts.0,
+    );
+    assert_above("people seen without reliance", &seen.0, &seen.1);
 }
 
 #[test]
@@ -434,16 +479,29 @@ fn p9_people_recover_in_part_without_any_service() {
             let (people, points) = &without.onset_marks[mark];
             points[0] / people[0] as f64
         };
-        [mean(&naive), mean(&controlled), mean(&twin), onset(2) - onset(0)]
+        [
+            mean(&naive),
+            mean(&controlled),
+            mean(&twin),
+            onset(2) - onset(0),
+        ]
     });
     let at = |i: usize| -> Vec<f64> { gains.iter().map(|values| values[i]).collect() };
     let nothing = vec![0.0; gains.len()];
     assert_above("the service helps", &at(1), &nothing);
-    assert_above("the twins of the served get better as well", &at(2), &nothing);
+    assert_above(
+        "the twins of the served get better as well",
+        &at(2),
+        &nothing,
+    );
     assert_above("everybody in need gets better in part", &at(3), &nothing);
     assert_above("before and after overstates", &at(0), &at(1));
     assert!(mean(&at(0)) > 1.5 * mean(&at(1)));
     // What before and after adds is what the twins show.
-    let added: Vec<f64> = at(0).iter().zip(at(1)).map(|(naive, gain)| naive - gain).collect();
+    let added: Vec<f64> = at(0)
+        .iter()
+        .zip(at(1))
+        .map(|(naive, gain)| naive - gain)
+        .collect();
     assert!((mean(&added) - mean(&at(2))).abs() < 0.05);
 }
