@@ -503,6 +503,38 @@ fn a_caseload_cap_by_hand() {
     assert_eq!(contacts, BTreeMap::from(expected));
 }
 
+/// Appointments made two months ahead know nothing of sickness: the share of them that is moved is the share of time
+/// for which staff are away. Spells begin on some day of a week in which the worker was well at its start and last whole
+/// days, which moves the share by less than a sixth of itself.
+#[test]
+fn sickness_takes_the_share_of_time_that_it_should() {
+    let setup = Setup::new(1_100, |p| {
+        quiet(p);
+        p.start.waiting_list = 400;
+        p.need.prevalence_at_start = 0.1;
+        p.staffing.link_workers_fte = 40.0;
+        p.staffing.caseload_cap = 1_000;
+        p.staffing.sickness_share = 0.05;
+        p.staffing.sickness_spell_days = 8.0;
+        p.strain.sickness_ratio = 1.0;
+        p.contact.first_minutes = 1.0;
+        p.contact.telephone_minutes = 1.0;
+        p.contact.rhythm_days = 60.0;
+    })
+    .without_holidays();
+    let shares = each(40, |r| {
+        let book = setup.served(r, &Trace::default());
+        let (moved, held) = (
+            book.counts.all(Count::MovedAppointments) as f64,
+            book.counts.all(Count::Contacts) as f64,
+        );
+        moved / held
+    });
+    let interval = common::Interval::of(&shares);
+    assert!(interval.half_width < 0.005, "{interval:?}");
+    assert!((interval.mean - 0.05).abs() < 0.05 / 6.0, "{interval:?}");
+}
+
 /// Everybody's story, told and counted by hand, gives the monthly numbers waiting and with a link worker.
 #[test]
 fn snapshots_agree_with_the_stories_of_everybody() {
