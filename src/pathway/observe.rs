@@ -177,6 +177,10 @@ pub fn start_in_service(run: &mut Run<'_>, i: u32) {
     ranked.sort_unstable();
     let mut ranked = ranked.into_iter().map(|(_, j)| j);
     for slot in 0..run.workers.len() {
+        // Somebody may have left on the very first day: a vacant post has no clients.
+        if !run.workers[slot].in_post {
+            continue;
+        }
         let share = start.caseload_per_fte * run.workers[slot].fte;
         let clients = (share.round() as u32).min(run.workers[slot].cap(&run.p.staffing));
         for j in ranked.by_ref().take(clients as usize) {

@@ -34,6 +34,8 @@ pub fn reach(run: &mut Run<'_>, i: u32, stage: u8) {
             };
             format!("Reaches stage {stage}: {what}.")
         });
+    } else if moved {
+        run.tell(i, "stage", |_| format!("Is back at stage {stage}."));
     }
     if moved && stage == 4 {
         run.plan_event(day + 7, Event::new(Kind::GoalWeek, i));

@@ -158,8 +158,8 @@ fn falls_sick(run: &mut Run<'_>, slot: usize, week: u32) {
         let days = exponential(draw.uniform(2), p.staffing.sickness_spell_days * 7.0 / 5.0)
             .ceil()
             .min(365.0);
-        // Appointments before the first day of sickness are still held: the spell is set from today on only if it
-        // starts today, else the days before it are worked.
+        // The days of the week before the first one of sickness are worked.
+        run.workers[slot].sick_from = first;
         run.workers[slot].sick_until = first + days as u32;
     }
 }

@@ -26,6 +26,8 @@ pub struct LinkWorker {
     pub strain: f64,
     /// Clients with or being called by this worker.
     pub caseload: u32,
+    /// First day of the last spell of sickness.
+    pub sick_from: u32,
     /// Away sick until this day (not included).
     pub sick_until: u32,
     /// Diary in minutes.
@@ -50,6 +52,7 @@ impl LinkWorker {
             knowledge: 0.0,
             strain: 0.0,
             caseload: 0,
+            sick_from: 0,
             sick_until: 0,
             diary: Diary::new(),
             diary_until: 0,
@@ -70,6 +73,7 @@ impl LinkWorker {
             p.staffing.knowledge_new
         };
         self.strain = p.strain.base;
+        self.sick_from = 0;
         self.sick_until = 0;
         self.inappropriate_week = 0;
         self.minutes_week = [0; 2];
@@ -78,7 +82,7 @@ impl LinkWorker {
     /// Whether the worker is in post and not sick on a day.
     #[inline]
     pub fn is_at_work(&self, day: u32) -> bool {
-        self.in_post && day >= self.sick_until
+        self.in_post && !(self.sick_from..self.sick_until).contains(&day)
     }
 
     /// Most clients at once: the cap of a full-time worker times the post's share, at least one.
