@@ -4,6 +4,8 @@ pub mod chart;
 pub mod datapackage;
 pub mod dictionary;
 pub mod error;
+pub mod figures;
 pub mod folder;
 pub mod manifest;
+pub mod story;
 pub mod table;
