@@ -106,22 +106,28 @@ fn fifth(imd: ImdQuintile) -> &'static str {
 
 fn day_by_day(events: &[JourneyEvent], start: Date) -> String {
     let mut table = plain_table([
-        "Date", "Day", "What happened", "Aut.", "Comp.", "Rel.", "Burden", "Conf.", "SWEMWBS",
+        "Date",
+        "What happened",
+        "Aut.",
+        "Comp.",
+        "Rel.",
+        "Burden",
+        "Conf.",
+        "SWEMWBS",
         "Stage",
     ]);
     let mut before = None;
     for event in events {
         // The date stands once for all that happens on a day.
-        let (date, day) = if before == Some(event.day) {
-            (String::new(), String::new())
+        let date = if before == Some(event.day) {
+            String::new()
         } else {
-            (date_of(start, event.day), event.day.to_string())
+            date_of(start, event.day)
         };
         before = Some(event.day);
         let [autonomy, competence, relatedness] = event.needs;
         table.add_row([
             date,
-            day,
             event.text.clone(),
             format!("{autonomy:.2}"),
             format!("{competence:.2}"),
@@ -132,7 +138,7 @@ fn day_by_day(events: &[JourneyEvent], start: Date) -> String {
             event.stage.to_string(),
         ]);
     }
-    right_aligned(&mut table, [1, 3, 4, 5, 6, 7, 8, 9]);
+    right_aligned(&mut table, [2, 3, 4, 5, 6, 7, 8]);
     table.trim_fmt()
 }
 
@@ -215,9 +221,8 @@ pub fn stage_table(portraits: &[Portrait], start: Date, days: u32, sample: usize
         push_paragraph(&mut text, "Nobody had been attending for so long.");
     } else {
         let _ = writeln!(text, "{}\n", rows_of(&eligible));
-        let count = |which: &dyn Fn(&Portrait) -> bool| {
-            eligible.iter().filter(|(p, _)| which(p)).count()
-        };
+        let count =
+            |which: &dyn Fn(&Portrait) -> bool| eligible.iter().filter(|(p, _)| which(p)).count();
         let n = eligible.len();
         let entered_1 = count(&|p| p.journey.entered_at == 1);
         let entered_2 = count(&|p| p.journey.entered_at == 2);
@@ -365,6 +370,9 @@ fn plain_table<const N: usize>(header: [&str; N]) -> Table {
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH)
         .set_header(header);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     table
 }
 
@@ -447,11 +455,35 @@ mod tests {
     fn a_story_can_be_read_day_by_day() {
         let events = [
             event(2, "need", "Falls into need: loneliness.", 17.2, 0),
-            event(9, "offer", "Consults GP 4 feeling low; the GP offers social prescribing, and it is accepted.", 17.0, 0),
-            event(9, "referral", "Referred; goes on the waiting list for a link worker.", 17.0, 0),
+            event(
+                9,
+                "offer",
+                "Consults GP 4 feeling low; the GP offers social prescribing, and it is accepted.",
+                17.0,
+                0,
+            ),
+            event(
+                9,
+                "referral",
+                "Referred; goes on the waiting list for a link worker.",
+                17.0,
+                0,
+            ),
             event(40, "contact", "Contact 1 with the link worker.", 17.4, 1),
-            event(75, "first session", "Comes to a first session of social (group 12).", 18.9, 2),
-            event(130, "stage", "Reaches stage 3: learns new skills and ways of relating to others.", 21.3, 3),
+            event(
+                75,
+                "first session",
+                "Comes to a first session of social (group 12).",
+                18.9,
+                2,
+            ),
+            event(
+                130,
+                "stage",
+                "Reaches stage 3: learns new skills and ways of relating to others.",
+                21.3,
+                3,
+            ),
         ];
         insta::assert_snapshot!(story(
             Some(&portrait(4021)),
@@ -497,7 +529,9 @@ mod tests {
         people[3].attended_between = Some((670, 725));
         let table = stage_table(&people, date(2026, 4, 1), 730, 17);
         insta::assert_snapshot!(table);
-        assert!(table.contains("1 of 2 entered at stage 1, 1 of 2 at stage 2; 1 of 2 reached stage 5"));
+        assert!(
+            table.contains("1 of 2 entered at stage 1, 1 of 2 at stage 2; 1 of 2 reached stage 5")
+        );
         let empty = stage_table(&people, date(2026, 4, 1), 60, 17);
         assert!(empty.contains("Nobody had been attending"));
     }

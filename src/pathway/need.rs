@@ -56,10 +56,7 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
         } else {
             barriers.join(", ")
         };
-        format!(
-            "{when}: {}. Barriers: {barriers}.",
-            person.need.label()
-        )
+        format!("{when}: {}. Barriers: {barriers}.", person.need.label())
     });
     observe::start_in_service(run, i);
 }

@@ -52,13 +52,17 @@ pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bo
     }
     if route != Route::AtStart {
         run.count(Count::Referred, i);
-        run.tell(i, "referral", |_| match route {
-            Route::Gp => "Referred by the GP",
-            Route::SelfReferral => "Asks the service for help",
-            Route::Agency => "Referred by another agency",
-            Route::OpenDoor => "Comes back through the open door",
-            Route::AtStart => "Is in the service",
-        }.to_owned() + "; goes on the waiting list for a link worker.");
+        run.tell(i, "referral", |_| {
+            match route {
+                Route::Gp => "Referred by the GP",
+                Route::SelfReferral => "Asks the service for help",
+                Route::Agency => "Referred by another agency",
+                Route::OpenDoor => "Comes back through the open door",
+                Route::AtStart => "Is in the service",
+            }
+            .to_owned()
+                + "; goes on the waiting list for a link worker."
+        });
     }
     let patience = exponential(
         run.draw(Stream::Referral, i, number).uniform(0),

@@ -67,11 +67,11 @@ pub fn service_use(context: &FigureContext<'_>) -> NamedFigure {
             let sign = if share.median > 0.0 { "+" } else { "" };
             format!(
                 "{} ({sign}{})",
-                count.label(),
+                capital(count.label()),
                 NumberFormat::Percent.text(share.median)
             )
         } else {
-            count.label().to_owned()
+            capital(count.label())
         };
         (label, context.middle(&format!("{id}_difference"), "all"))
     })

@@ -73,6 +73,12 @@ pub fn funnel(context: &FigureContext<'_>) -> NamedFigure {
         ("Seen by a link worker", Count::Contacted),
         ("Three or more contacts", Count::ThreeContacts),
         ("Came to an onward activity", Count::Onward),
+        (
+            "Reached stage 3: learning, relating to others",
+            Count::Stage3,
+        ),
+        ("Reached stage 4: seeing oneself anew", Count::Stage4),
+        ("Reached stage 5: moving forward", Count::Stage5),
     ];
     let mut data = FigureData {
         columns: vec![
@@ -117,10 +123,10 @@ pub fn funnel(context: &FigureContext<'_>) -> NamedFigure {
         })
         .collect();
     let caption = context.caption(
-        "From referral to an activity",
+        "From referral to moving forward",
         Marks::Lines,
-        "Steps count referrals; some come to an activity after one or two contacts, so the last step does not follow \
-         only from the one before. Some referred late had not yet been seen when the run ended.",
+        "Some come to an activity after one or two contacts. Stages count people once, among them a few who joined a \
+         group without a referral. Those referred late had little time to get far before the run ended.",
         words.join("; ") + ".",
     );
     NamedFigure {
@@ -202,7 +208,8 @@ pub fn shares_by_deprivation(context: &FigureContext<'_>) -> NamedFigure {
     })
     .collect::<Vec<_>>()
     .join(" ");
-    let caption = context.caption("Steps of the pathway by deprivation", Marks::Lines, "", alt);
+    let caption = context.caption("Steps of the pathway by deprivation", Marks::Lines,
+        "Fifths of areas by the Index of Multiple Deprivation. Some people are referred more than once.", alt);
     let axis = Axis::from_zero("Share", NumberFormat::Percent);
     dot_figure("pathway-by-deprivation", &caption, &axis, &groups)
 }
@@ -244,11 +251,11 @@ pub fn stages_in_both_worlds(context: &FigureContext<'_>) -> NamedFigure {
             let values = vec![
                 ("With the service".to_owned(), context.middle(&id, "all")),
                 (
-                    "Without it".to_owned(),
+                    "Same people without it".to_owned(),
                     context.middle(&format!("{id}_without_service"), "all"),
                 ),
             ];
-            (format!("Stage {stage}"), values)
+            ((*stage).to_owned(), values)
         })
         .collect();
     let words: Vec<String> = groups

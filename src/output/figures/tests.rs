@@ -56,16 +56,43 @@ fn week(network: &str, day: u32, slot: u16, caseload: u32) -> (String, WorkerWee
 #[test]
 fn every_figure_names_the_scenario_and_carries_its_numbers() {
     let results = results(20, &[0, 30, 61], |run, i| 10.0 + run as f64 + i as f64);
-    let figures = drawn(61, &results, &[week("Alder", 0, 0, 50), week("Alder", 7, 0, 30)]);
+    let figures = drawn(
+        61,
+        &results,
+        &[week("Alder", 0, 0, 50), week("Alder", 7, 0, 30)],
+    );
     let names: BTreeSet<&str> = figures.iter().map(|f| f.name).collect();
     assert_eq!(names.len(), figures.len());
     for f in &figures {
-        assert!(f.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", f.name);
-        assert!(f.figure.alt.contains("Two link workers"), "{}", f.figure.alt);
-        assert!(f.figure.alt.chars().any(|c| c.is_ascii_digit()), "{}", f.figure.alt);
-        assert!(!f.figure.svg.contains("NaN") && !f.figure.alt.contains("NaN"), "{}", f.name);
+        assert!(
+            f.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+            "{}",
+            f.name
+        );
+        assert!(
+            f.figure.alt.contains("Two link workers"),
+            "{}",
+            f.figure.alt
+        );
+        assert!(
+            f.figure.alt.chars().any(|c| c.is_ascii_digit()),
+            "{}",
+            f.figure.alt
+        );
+        assert!(
+            !f.figure.svg.contains("NaN") && !f.figure.alt.contains("NaN"),
+            "{}",
+            f.name
+        );
         assert!(!f.data.rows.is_empty(), "{}", f.name);
-        assert!(f.data.rows.iter().all(|row| row.len() == f.data.columns.len()), "{}", f.name);
+        assert!(
+            f.data
+                .rows
+                .iter()
+                .all(|row| row.len() == f.data.columns.len()),
+            "{}",
+            f.name
+        );
     }
 }
 
@@ -74,12 +101,22 @@ fn ranges_are_quantiles_over_futures_and_one_future_has_none() {
     let many = results(21, &[0, 30], |run, _| run as f64);
     let list = |results: &Results| {
         let figures = drawn(31, results, &[]);
-        figures.into_iter().find(|f| f.name == "waiting-list").unwrap()
+        figures
+            .into_iter()
+            .find(|f| f.name == "waiting-list")
+            .unwrap()
     };
     let numbers = |figure: &NamedFigure| -> Vec<String> {
-        figure.data.rows[0].iter().skip(2).map(Datum::text).collect()
+        figure.data.rows[0]
+            .iter()
+            .skip(2)
+            .map(Datum::text)
+            .collect()
     };
-    assert_eq!(numbers(&list(&many)), ["10", "5", "15", "2", "18", "0.5", "19.5"]);
+    assert_eq!(
+        numbers(&list(&many)),
+        ["10", "5", "15", "2", "18", "0.5", "19.5"]
+    );
     let one = list(&results(1, &[0, 30], |_, _| 4.0));
     assert_eq!(numbers(&one), ["4", "", "", "", "", "", ""]);
     assert!(!one.figure.alt.contains("80%"), "{}", one.figure.alt);
@@ -94,7 +131,12 @@ fn nothing_at_all_zeros_and_missing_values_give_figures_too() {
         for days in [0, 1] {
             for f in drawn(days, results, &[]) {
                 assert!(!f.figure.png.is_empty());
-                assert!(!f.figure.alt.contains("NaN"), "{}: {}", f.name, f.figure.alt);
+                assert!(
+                    !f.figure.alt.contains("NaN"),
+                    "{}: {}",
+                    f.name,
+                    f.figure.alt
+                );
             }
         }
     }
@@ -102,10 +144,15 @@ fn nothing_at_all_zeros_and_missing_values_give_figures_too() {
 
 #[test]
 fn a_heat_map_of_many_posts_says_how_many_it_leaves_out() {
-    let weeks: Vec<_> = (0..30).map(|i| week(&format!("Network {i:02}"), 0, 0, i)).collect();
+    let weeks: Vec<_> = (0..30)
+        .map(|i| week(&format!("Network {i:02}"), 0, 0, i))
+        .collect();
     let results = Results::default();
     let figures = drawn(7, &results, &weeks);
-    let map = figures.iter().find(|f| f.name == "caseload-by-worker").unwrap();
+    let map = figures
+        .iter()
+        .find(|f| f.name == "caseload-by-worker")
+        .unwrap();
     assert_eq!(map.data.rows.len(), 24);
     assert!(map.figure.svg.contains("30 posts"), "the note says so");
 }

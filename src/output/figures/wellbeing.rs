@@ -85,11 +85,12 @@ pub fn causal_and_before_after(context: &FigureContext<'_>) -> NamedFigure {
                 label,
                 vec![
                     (
-                        "Caused by the service (against the same people without it)".to_owned(),
+                        "Caused by the service (with it, less the same people without it)"
+                            .to_owned(),
                         value("causal_change"),
                     ),
                     (
-                        "Before and after, no comparison".to_owned(),
+                        "Before and after (an evaluation without a comparison group)".to_owned(),
                         value("before_after_change"),
                     ),
                 ],
@@ -102,8 +103,8 @@ pub fn causal_and_before_after(context: &FigureContext<'_>) -> NamedFigure {
         .map(|(label, values)| {
             format!(
                 "After {label} the service caused {} points; before and after differ by {}",
-                values[0].1.short(NumberFormat::OneDecimal),
-                values[1].1.short(NumberFormat::OneDecimal)
+                values[0].1.short(NumberFormat::ThreeDecimals),
+                values[1].1.short(NumberFormat::ThreeDecimals)
             )
         })
         .collect();
@@ -132,8 +133,8 @@ pub fn by_deprivation(context: &FigureContext<'_>) -> NamedFigure {
     });
     let alt = format!(
         "SWEMWBS points caused after 6 months: {}; after 12 months: {}.",
-        quintile_gap(&groups, 1, NumberFormat::OneDecimal),
-        quintile_gap(&groups, 2, NumberFormat::OneDecimal)
+        quintile_gap(&groups, 1, NumberFormat::ThreeDecimals),
+        quintile_gap(&groups, 2, NumberFormat::ThreeDecimals)
     );
     let caption = context.caption(
         "Wellbeing caused by the service, by deprivation",
