@@ -14,6 +14,8 @@ use crate::output::chart::{
 pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
 /// Share of futures between the ends of every other range.
 pub const RANGE: f64 = 0.8;
+/// With fewer futures than this no range is shown: it would claim more than they can tell.
+const FEWEST_FUTURES: usize = 5;
 /// Below this many futures the ends of the ranges are rough.
 const FEW_FUTURES: usize = 20;
 /// Names of the deprivation quintiles, most deprived first.
@@ -30,9 +32,9 @@ pub const QUINTILES: [&str; 5] = [
 pub struct Middle {
     /// Median; NaN without values.
     pub median: f64,
-    /// Lower end; NaN with fewer than two values.
+    /// Lower end; NaN with fewer than five values.
     pub lower: f64,
-    /// Upper end; NaN with fewer than two values.
+    /// Upper end; NaN with fewer than five values.
     pub upper: f64,
 }
 
@@ -83,9 +85,9 @@ impl Middle {
     }
 }
 
-/// The central range of sorted values that holds `level` of them; NaN with fewer than two.
+/// The central range of sorted values that holds `level` of them; NaN with fewer than five.
 fn range(sorted: &[f64], level: f64) -> (f64, f64) {
-    if sorted.len() < 2 {
+    if sorted.len() < FEWEST_FUTURES {
         return (f64::NAN, f64::NAN);
     }
     let tail = 0.5 * (1.0 - level);
@@ -119,6 +121,9 @@ impl FigureContext<'_> {
         let mut words = match (futures, marks) {
             (0, _) => "No simulated future was completed.".to_owned(),
             (1, _) => "One simulated future: how widely futures spread cannot be shown.".to_owned(),
+            (n, _) if n < FEWEST_FUTURES => format!(
+                "{n} simulated futures, too few to show how widely futures spread. Values are medians."
+            ),
             (n, Marks::Bands) => format!(
                 "{n} simulated futures. The line is their median; the bands hold 50%, 80% and 95% of them."
             ),
@@ -129,7 +134,7 @@ impl FigureContext<'_> {
                 "{n} simulated futures. Values are medians; 80% of simulated futures fall between the ends of each line."
             ),
         };
-        if (2..FEW_FUTURES).contains(&futures) {
+        if (FEWEST_FUTURES..FEW_FUTURES).contains(&futures) {
             words.push_str(" With so few futures these ranges are rough.");
         }
         if !note.is_empty() {
@@ -302,7 +307,7 @@ fn push_curve(data: &mut FigureData, name: &str, curve: &BandSeries, x: impl Fn(
     }
 }
 
-/// A curve from values over futures at each x. Bands are left out where no x has two futures.
+/// A curve from values over futures at each x. Bands are left out where no x has five futures.
 pub fn curve(
     name: &str,
     levels: &[f64],

@@ -1,7 +1,7 @@
 //! The figures of a run: what each one shows, its words and the numbers behind it.
 //!
 //! Levels are medians over simulated futures; ranges are quantiles over them (type 7). With one future there is no
-//! range, and every note says so. Nothing here fails on empty results: a chart without data says "no observations".
+//! range (nor with fewer than five), and every note says so. Nothing here fails on empty results: a chart without data says "no observations".
 
 mod easel;
 mod money;

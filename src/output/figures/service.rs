@@ -1,70 +1,78 @@
 //! Link workers and groups: what they carry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::easel::{LEVELS, Marks, RANGE, long_date};
 use super::{Datum, FigureContext, FigureData, NamedFigure};
-use crate::measure::series::WorkerWeek;
 use crate::output::chart::{Axis, HeatGrid, NumberFormat, Threshold, heat_map};
 
 /// More rows than this cannot be read.
 const MOST_ROWS: usize = 24;
 
+/// Clients and safe caseload of filled posts.
+#[derive(Clone, Copy, Default)]
+struct Load {
+    clients: f64,
+    safe: f64,
+}
+
+impl Load {
+    /// Clients over what is safe; `None` where nobody is in post.
+    fn share(self) -> Option<f64> {
+        (self.safe > 0.0).then(|| self.clients / self.safe)
+    }
+}
+
 pub fn caseload_by_worker(context: &FigureContext<'_>) -> NamedFigure {
-    let mut posts: BTreeMap<(&str, u16), Vec<&WorkerWeek>> = BTreeMap::new();
-    for (network, week) in context.worker_weeks {
-        posts
-            .entry((network.as_str(), week.slot))
-            .or_default()
-            .push(week);
-    }
-    let networks = {
-        let mut names: Vec<&str> = posts.keys().map(|(network, _)| *network).collect();
-        names.dedup();
-        names.len()
-    };
-    let columns = (context.days.div_ceil(7) as usize).max(1);
-    let left_out = posts.len().saturating_sub(MOST_ROWS);
+    let weeks = (context.days.div_ceil(7) as usize).max(1);
+    let posts: BTreeSet<(&str, u16)> = context
+        .worker_weeks
+        .iter()
+        .map(|(network, week)| (network.as_str(), week.slot))
+        .collect();
+    let networks: BTreeSet<&str> = posts.iter().map(|(network, _)| *network).collect();
+    // Where posts are too many to be read, a row is a network.
+    let together = posts.len() > MOST_ROWS;
+    let mut rows: BTreeMap<(&str, u16), Vec<Load>> = BTreeMap::new();
     let (mut filled, mut over) = (0_usize, 0_usize);
-    let (mut rows, mut values, mut data) = (Vec::new(), Vec::new(), Vec::new());
-    for ((network, slot), weeks) in posts.iter().take(MOST_ROWS) {
-        let post = format!("Link worker {}", slot + 1);
-        rows.push(if networks > 1 {
-            format!("{network} {}", slot + 1)
-        } else {
-            post
-        });
-        let mut cells = vec![None; columns];
-        for week in weeks {
-            let share = (week.in_post && week.safe_caseload > 0.0)
-                .then(|| f64::from(week.caseload) / f64::from(week.safe_caseload));
-            if let Some(share) = share {
-                filled += 1;
-                over += usize::from(share > 1.0);
-            }
-            if let Some(cell) = cells.get_mut((week.day / 7) as usize) {
-                *cell = share;
-            }
-            data.push(vec![
-                Datum::Text((*network).to_owned()),
-                Datum::Number(f64::from(slot + 1)),
-                Datum::Date(context.date(week.day)),
-                Datum::Number(if week.in_post {
-                    f64::from(week.caseload)
-                } else {
-                    f64::NAN
-                }),
-                Datum::Number(f64::from(week.safe_caseload)),
-                Datum::Number(f64::from(week.strain)),
-            ]);
+    for (network, week) in context.worker_weeks {
+        let slot = if together { 0 } else { week.slot };
+        let row = rows
+            .entry((network.as_str(), slot))
+            .or_insert_with(|| vec![Load::default(); weeks]);
+        if !week.in_post || week.safe_caseload <= 0.0 {
+            continue;
         }
-        values.push(cells);
+        filled += 1;
+        over += usize::from(f64::from(week.caseload) > f64::from(week.safe_caseload));
+        if let Some(load) = row.get_mut((week.day / 7) as usize) {
+            load.clients += f64::from(week.caseload);
+            load.safe += f64::from(week.safe_caseload);
+        }
     }
+    let found = rows.len();
+    let mut shown: Vec<((&str, u16), Vec<Load>)> = rows.into_iter().collect();
+    if found > MOST_ROWS {
+        let mean = |loads: &[Load]| {
+            let shares: Vec<f64> = loads.iter().filter_map(|load| load.share()).collect();
+            shares.iter().sum::<f64>() / shares.len().max(1) as f64
+        };
+        shown.sort_by(|a, b| mean(&b.1).total_cmp(&mean(&a.1)));
+        shown.truncate(MOST_ROWS);
+    }
+    let label = |network: &str, slot: u16| match (together, networks.len() > 1) {
+        (true, _) => network.to_owned(),
+        (false, true) => format!("{network} {}", slot + 1),
+        (false, false) => format!("Link worker {}", slot + 1),
+    };
     let grid = HeatGrid {
-        rows,
-        values,
+        rows: shown.iter().map(|((n, slot), _)| label(n, *slot)).collect(),
+        values: shown
+            .iter()
+            .map(|(_, loads)| loads.iter().map(|load| load.share()).collect())
+            .collect(),
         column_width: 7.0,
-        label: "Clients as % of the safe caseload of the post".to_owned(),
+        label: "Clients as % of the safe caseload".to_owned(),
         format: NumberFormat::Percent,
         threshold: Some(Threshold {
             value: 1.0,
@@ -75,39 +83,61 @@ pub fn caseload_by_worker(context: &FigureContext<'_>) -> NamedFigure {
         "No link worker was in post.".to_owned()
     } else {
         format!(
-            "{} posts by week from {}: in {} of the weeks a filled post carried more clients than is safe.",
-            posts.len().min(MOST_ROWS),
+            "Weeks from {} of {} in {}: {} of the weeks in which a post was filled had more clients than is safe.",
             long_date(context.start),
+            plural(posts.len(), "post"),
+            plural(networks.len(), "network"),
             NumberFormat::Percent.text(over as f64 / filled as f64)
         )
     };
-    let title = "Caseload of each link worker by week";
+    let title = if together {
+        "Caseload of link workers in each network by week"
+    } else {
+        "Caseload of each link worker by week"
+    };
     let mut caption = context.caption(title, Marks::Lines, "", alt);
-    caption.note = "One simulated future, the first. A part-time post has a smaller safe caseload. Cells without a \
-                    value: nobody in post."
-        .to_owned();
-    if left_out > 0 {
+    caption.note =
+        "One simulated future, the first. A part-time post has a smaller safe caseload.".to_owned();
+    if together {
+        caption
+            .note
+            .push_str(" A row is all filled posts of a network together.");
+    }
+    if found > MOST_ROWS {
         caption.note.push_str(&format!(
-            " The first {MOST_ROWS} of {} posts in order of network are shown; {left_out} are not.",
-            posts.len()
+            " Of {found} networks the {MOST_ROWS} with the heaviest caseloads are shown."
         ));
     }
+    let data = shown.iter().flat_map(|((network, slot), loads)| {
+        loads.iter().enumerate().map(move |(week, load)| {
+            vec![
+                Datum::Text(label(network, *slot)),
+                Datum::Date(context.date(7 * week as u32)),
+                Datum::Number(load.clients),
+                Datum::Number(load.safe),
+                Datum::Number(load.share().unwrap_or(f64::NAN)),
+            ]
+        })
+    });
     NamedFigure {
         name: "caseload-by-worker",
         title: title.to_owned(),
         figure: heat_map(&caption, &Axis::date(context.start), &grid),
         data: FigureData {
             columns: vec![
-                "network",
-                "post",
+                "row",
                 "week_beginning",
                 "clients",
                 "safe_caseload",
-                "strain",
+                "share_of_safe_caseload",
             ],
-            rows: data,
+            rows: data.collect(),
         },
     }
+}
+
+fn plural(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 pub fn caseload_per_fte(context: &FigureContext<'_>) -> NamedFigure {

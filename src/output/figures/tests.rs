@@ -30,14 +30,18 @@ fn results(runs: usize, days: &[u32], value: impl Fn(usize, usize) -> f64) -> Re
     results
 }
 
-fn drawn(days: u32, results: &Results, weeks: &[(String, WorkerWeek)]) -> Vec<NamedFigure> {
-    all(&FigureContext {
+fn context<'a>(
+    days: u32,
+    results: &'a Results,
+    weeks: &'a [(String, WorkerWeek)],
+) -> FigureContext<'a> {
+    FigureContext {
         scenario_title: "Two link workers",
         start: date(2026, 4, 1),
         days,
         results,
         worker_weeks: weeks,
-    })
+    }
 }
 
 fn week(network: &str, day: u32, slot: u16, caseload: u32) -> (String, WorkerWeek) {
@@ -56,11 +60,8 @@ fn week(network: &str, day: u32, slot: u16, caseload: u32) -> (String, WorkerWee
 #[test]
 fn every_figure_names_the_scenario_and_carries_its_numbers() {
     let results = results(20, &[0, 30, 61], |run, i| 10.0 + run as f64 + i as f64);
-    let figures = drawn(
-        61,
-        &results,
-        &[week("Alder", 0, 0, 50), week("Alder", 7, 0, 30)],
-    );
+    let weeks = [week("Alder", 0, 0, 50), week("Alder", 7, 0, 30)];
+    let figures = all(&context(61, &results, &weeks));
     let names: BTreeSet<&str> = figures.iter().map(|f| f.name).collect();
     assert_eq!(names.len(), figures.len());
     for f in &figures {
@@ -97,62 +98,69 @@ fn every_figure_names_the_scenario_and_carries_its_numbers() {
 }
 
 #[test]
-fn ranges_are_quantiles_over_futures_and_one_future_has_none() {
-    let many = results(21, &[0, 30], |run, _| run as f64);
-    let list = |results: &Results| {
-        let figures = drawn(31, results, &[]);
-        figures
-            .into_iter()
-            .find(|f| f.name == "waiting-list")
-            .unwrap()
+fn ranges_are_quantiles_over_futures_and_few_futures_have_none() {
+    let list = |runs: usize| {
+        let results = results(runs, &[0, 30], |run, _| run as f64);
+        waiting::waiting_list(&context(31, &results, &[]))
     };
     let numbers = |figure: &NamedFigure| -> Vec<String> {
-        figure.data.rows[0]
-            .iter()
-            .skip(2)
-            .map(Datum::text)
+        let first = figure.data.rows[0].iter().skip(2);
+        first
+            .map(|datum| match datum {
+                Datum::Number(value) if value.is_finite() => format!("{value:.3}"),
+                other => other.text(),
+            })
             .collect()
     };
-    assert_eq!(
-        numbers(&list(&many)),
-        ["10", "5", "15", "2", "18", "0.5", "19.5"]
-    );
-    let one = list(&results(1, &[0, 30], |_, _| 4.0));
-    assert_eq!(numbers(&one), ["4", "", "", "", "", "", ""]);
-    assert!(!one.figure.alt.contains("80%"), "{}", one.figure.alt);
+    let many = [
+        "10.000", "5.000", "15.000", "2.000", "18.000", "0.500", "19.500",
+    ];
+    assert_eq!(numbers(&list(21)), many);
+    for (futures, median) in [(1, "0.000"), (3, "1.000")] {
+        let few = list(futures);
+        assert_eq!(numbers(&few), [median, "", "", "", "", "", ""]);
+        assert!(!few.figure.alt.contains("80%"), "{}", few.figure.alt);
+    }
 }
 
 #[test]
 fn nothing_at_all_zeros_and_missing_values_give_figures_too() {
     let nothing = Results::default();
-    let zeros = results(3, &[0, 1], |_, _| 0.0);
+    let zeros = results(5, &[0, 1], |_, _| 0.0);
     let missing = results(2, &[0], |_, _| f64::NAN);
-    for results in [&nothing, &zeros, &missing] {
-        for days in [0, 1] {
-            for f in drawn(days, results, &[]) {
-                assert!(!f.figure.png.is_empty());
-                assert!(
-                    !f.figure.alt.contains("NaN"),
-                    "{}: {}",
-                    f.name,
-                    f.figure.alt
-                );
-            }
+    for (days, results) in [(0, &nothing), (1, &zeros), (1, &missing)] {
+        for f in all(&context(days, results, &[])) {
+            assert!(!f.figure.png.is_empty());
+            assert!(
+                !f.figure.alt.contains("NaN"),
+                "{}: {}",
+                f.name,
+                f.figure.alt
+            );
         }
     }
 }
 
 #[test]
-fn a_heat_map_of_many_posts_says_how_many_it_leaves_out() {
+fn a_heat_map_of_many_networks_shows_the_heaviest_and_says_so() {
     let weeks: Vec<_> = (0..30)
         .map(|i| week(&format!("Network {i:02}"), 0, 0, i))
         .collect();
     let results = Results::default();
-    let figures = drawn(7, &results, &weeks);
-    let map = figures
-        .iter()
-        .find(|f| f.name == "caseload-by-worker")
-        .unwrap();
+    let map = service::caseload_by_worker(&context(7, &results, &weeks));
     assert_eq!(map.data.rows.len(), 24);
-    assert!(map.figure.svg.contains("30 posts"), "the note says so");
+    let named = |name: &str| {
+        map.data
+            .rows
+            .iter()
+            .any(|row| row[0] == Datum::Text(name.to_owned()))
+    };
+    assert!(
+        named("Network 29") && !named("Network 00"),
+        "the heaviest are shown"
+    );
+    assert!(
+        map.figure.svg.contains("Of 30 networks"),
+        "the note says so"
+    );
 }
