@@ -18,7 +18,7 @@ const WIDTH: u16 = 118;
 const STILL_COMING_DAYS: u32 = 28;
 /// Six months of attending: what the founding study asked of its participants.
 const LONG_TERM_DAYS: u32 = 183;
-/// Days of a month and a year, for durations in words.
+/// Days of a month, for durations in words.
 const MONTH_DAYS: f64 = 30.4375;
 
 /// One patient's story: who they are, what happened on which day with their inner state after it, and a summary.

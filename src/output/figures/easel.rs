@@ -1,5 +1,7 @@
 //! From values over runs to marks on a chart: middles, ranges, captions, and the table behind each figure.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -52,33 +54,24 @@ impl Middle {
 
     /// In words: "120 (80% of simulated futures fall between 100 and 140)".
     pub fn words(self, format: NumberFormat) -> String {
-        let median = match format.text(self.median) {
-            dash if !self.median.is_finite() && !dash.is_empty() => "not observed".to_owned(),
-            number => number,
-        };
-        if self.lower.is_finite() && self.upper.is_finite() {
-            format!(
-                "{median} (80% of simulated futures fall between {} and {})",
-                format.text(self.lower),
-                format.text(self.upper)
-            )
-        } else {
-            median
-        }
+        self.written(format, |lower, upper| {
+            format!("80% of simulated futures fall between {lower} and {upper}")
+        })
     }
 
     /// In few words: "120 (100 to 140)".
     pub fn short(self, format: NumberFormat) -> String {
+        self.written(format, |lower, upper| format!("{lower} to {upper}"))
+    }
+
+    fn written(self, format: NumberFormat, range: impl FnOnce(String, String) -> String) -> String {
         if !self.median.is_finite() {
             return "not observed".to_owned();
         }
         let median = format.text(self.median);
         if self.lower.is_finite() && self.upper.is_finite() {
-            format!(
-                "{median} ({} to {})",
-                format.text(self.lower),
-                format.text(self.upper)
-            )
+            let range = range(format.text(self.lower), format.text(self.upper));
+            format!("{median} ({range})")
         } else {
             median
         }
@@ -180,7 +173,7 @@ impl FigureContext<'_> {
 
     /// A measure by day as a curve with bands.
     pub fn curve(&self, name: &str, measure: &str, subgroup: &str, levels: &[f64]) -> BandSeries {
-        let empty = std::collections::BTreeMap::new();
+        let empty = BTreeMap::new();
         let days = self.results.series(measure, subgroup).unwrap_or(&empty);
         curve(
             name,
