@@ -294,7 +294,7 @@ fn attended(run: &mut Run<'_>, place: u32, draw: crate::engine::random::Block, o
     }
     run.tell(i, "contact", |_| {
         format!(
-            "Contact {} with the link worker. Alliance {:.2}, quality {quality:.2}.",
+            "Contact {} with the link worker (alliance {:.2}, quality of the contact {quality:.2}).",
             episode.contacts, episode.alliance
         )
     });

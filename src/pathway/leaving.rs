@@ -142,7 +142,7 @@ pub fn may_join_another(run: &mut Run<'_>, i: u32, u: f64) {
     if let Some(group) = fellows_suggestion(run, i, u / share) {
         run.tell(i, "another group", |run| {
             format!(
-                "Goes on to a {} group with people met here.",
+                "Goes on to {} with people met in the group.",
                 run.groups[group].category.label()
             )
         });

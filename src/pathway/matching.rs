@@ -122,7 +122,7 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
     if run.draw(Stream::Agreement, i, occurrence).uniform(0) >= agrees {
         run.tell(i, "proposal", |run| {
             format!(
-                "The link worker proposes a {} group; not for now.",
+                "The link worker proposes {}; the answer is: not for now.",
                 run.groups[group].category.label()
             )
         });
@@ -131,7 +131,7 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
     run.count(Count::Agreed, i);
     run.tell(i, "agreed", |run| {
         format!(
-            "Agrees to try a {} group (number {}).",
+            "Agrees to try {} (group {}).",
             run.groups[group].category.label(),
             group + 1
         )
@@ -276,7 +276,7 @@ pub fn join_alone(run: &mut Run<'_>, i: u32) {
     if let Some((_, group)) = best {
         run.tell(i, "joins alone", |run| {
             format!(
-                "Hears of a {} group and asks to join without any help.",
+                "Hears of a group for {} and asks to join without any help.",
                 run.groups[group].category.label()
             )
         });

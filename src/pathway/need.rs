@@ -30,11 +30,11 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
     referral::plan_next_approach(run, i);
     super::matching::plan_next_join_alone(run, i);
     plan_next_setback(run, i);
-    run.tell(i, "need", |run| {
+    run.tell(i, "need", |_| {
         let when = if person.onset_day == 0 {
-            "is in need"
+            "Is in need"
         } else {
-            "falls into need"
+            "Falls into need"
         };
         let barriers: Vec<String> = person
             .barriers
@@ -47,12 +47,7 @@ pub fn onset(run: &mut Run<'_>, i: u32) {
         } else {
             barriers.join(", ")
         };
-        format!(
-            "{when}: {}. Burden {:.2}; barriers: {barriers}. Wellbeing {:.1} on SWEMWBS.",
-            person.need.label(),
-            person.burden,
-            run.swemwbs(i)
-        )
+        format!("{when}: {}. Barriers: {barriers}.", person.need.label())
     });
     observe::start_in_service(run, i);
 }

@@ -52,12 +52,16 @@ pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bo
     }
     if route != Route::AtStart {
         run.count(Count::Referred, i);
-        run.tell(i, "referral", |_| match route {
-            Route::Gp => "Referred; goes on the waiting list for a link worker.".to_owned(),
-            other => format!(
-                "Comes by {}; goes on the waiting list for a link worker.",
-                other.label()
-            ),
+        run.tell(i, "referral", |_| {
+            match route {
+                Route::Gp => "Referred by the GP",
+                Route::SelfReferral => "Asks the service for help",
+                Route::Agency => "Referred by another agency",
+                Route::OpenDoor => "Comes back through the open door",
+                Route::AtStart => "Is in the service",
+            }
+            .to_owned()
+                + "; goes on the waiting list for a link worker."
         });
     }
     let patience = exponential(

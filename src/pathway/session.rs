@@ -230,7 +230,7 @@ fn attends(run: &mut Run<'_>, group: usize, position: usize, atmosphere: Atmosph
         }
         run.tell(i, "first session", |run| {
             format!(
-                "Comes to a first session of {} (group {}).",
+                "Comes to a first session: {} (group {}).",
                 run.groups[group].category.label(),
                 group + 1
             )
