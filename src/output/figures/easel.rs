@@ -213,10 +213,14 @@ impl FigureContext<'_> {
                     format.text(band.upper[last])
                 )
             });
+        let between = if halfway == last {
+            String::new()
+        } else {
+            format!(", {}", at(halfway))
+        };
         format!(
-            "The median is {}, {} and {}{range}.",
+            "The median is {}{between} and {}{range}.",
             at(first),
-            at(halfway),
             at(last)
         )
     }
