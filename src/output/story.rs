@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::measure::journey::{JourneyEvent, Portrait};
 use crate::world::demography::{ImdQuintile, MainNeed, Sex};
 use crate::world::group::Category;
+use crate::world::person::person_id;
 use crate::world::stage::NEVER;
 
 /// Width of everything in characters: fits a wide terminal and a landscape page.
@@ -36,7 +37,10 @@ pub fn story(
     let key = portrait
         .map(|p| p.key)
         .or_else(|| events.first().map(|e| e.key));
-    let person = key.map_or_else(|| "Somebody".to_owned(), |key| format!("Person {key}"));
+    let person = key.map_or_else(
+        || "Somebody".to_owned(),
+        |key| format!("Patient {}", person_id(key)),
+    );
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{person}, network {network}, run {run}");
     if let Some(portrait) = portrait {
@@ -268,7 +272,7 @@ fn rows_of(sample: &[(&Portrait, u32)]) -> String {
             (entered, highest) => format!("{entered}–{highest}"),
         };
         let mut cells = vec![
-            p.key.to_string(),
+            person_id(p.key),
             reason(p.need).to_owned(),
             duration(*engaged),
             stages,

@@ -69,6 +69,8 @@ pub enum Kind {
     GoalWeek,
     /// A champion stops.
     ChampionEnds,
+    /// The state of the network is noted: by month (detail 0), posts by week (detail 1).
+    Snapshot,
     /// A look at the wellbeing of somebody served.
     Look,
     /// Looks at the wellbeing of those in need, by time since onset.
@@ -139,6 +141,7 @@ const KINDS: [Kind; LAST as usize + 1] = [
     Kind::Session,
     Kind::GoalWeek,
     Kind::ChampionEnds,
+    Kind::Snapshot,
     Kind::Look,
     Kind::OnsetLook,
 ];

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use super::{leaving, matching, observe, progression, workforce};
+use super::{leaving, matching, progression, workforce};
 use crate::engine::exponential::exp;
 use crate::engine::random::Block;
 use crate::engine::sample::log_normal;
@@ -242,7 +242,7 @@ pub fn month(run: &mut Run<'_>) {
         .unwrap_or(run.day + 31);
     run.plan_event(next, Event::new(Kind::Month, 0));
     settle(run);
-    observe::snapshot(run);
+    run.plan_event(run.day, Event::new(Kind::Snapshot, 0));
     workforce::develop(run);
     let days = f64::from(next.min(calendar.days()) - run.day);
     let month = next;

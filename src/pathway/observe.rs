@@ -4,12 +4,12 @@
 
 use super::event::{Event, Kind};
 use super::run::{Run, Trace};
-use super::{contact, referral, service_use, waiting};
+use super::{contact, leaving, matching, referral, service_use, waiting};
 use crate::measure::count::Count;
 use crate::measure::journey::Portrait;
 use crate::measure::money::CostLine;
 use crate::measure::money::pence;
-use crate::measure::series::{BY_IMD, MonthSnapshot};
+use crate::measure::series::{BY_IMD, MonthSnapshot, WorkerWeek};
 use crate::measure::wellbeing::{Look, ONSET_MONTHS, SERVED_MONTHS, month_days};
 use crate::world::demography::{ALL, SUBGROUPS};
 use crate::world::episode::Route;
@@ -108,6 +108,24 @@ fn onset_look(run: &mut Run<'_>, i: u32, mark: usize) {
     }
 }
 
+/// The caseload of each post this week.
+pub fn posts(run: &mut Run<'_>) {
+    let safe = run.p.staffing.safe_caseload;
+    for (slot, worker) in run.workers.iter().enumerate() {
+        if worker.fte > 0.0 {
+            run.book.worker_weeks.push(WorkerWeek {
+                day: run.day,
+                slot: slot as u16,
+                in_post: worker.in_post,
+                caseload: worker.caseload,
+                safe_caseload: (safe * worker.fte) as f32,
+                strain: worker.strain as f32,
+                minutes: worker.minutes_last_week,
+            });
+        }
+    }
+}
+
 /// The state of the network today.
 pub fn snapshot(run: &mut Run<'_>) {
     let by_imd =
@@ -187,11 +205,43 @@ pub fn start_in_service(run: &mut Run<'_>, i: u32) {
             start_as_client(run, j, slot);
         }
     }
-    for j in ranked.take(start.waiting_list as usize) {
+    for j in ranked.by_ref().take(start.waiting_list as usize) {
         let draw = run.draw(Stream::StartingState, j, 1);
         let inappropriate =
             referral::is_inappropriate(run, j, Some(run.p.gp.capability_start), draw.uniform(0));
         referral::refer(run, j, Route::AtStart, u32::MAX, inappropriate);
+    }
+    let registered = f64::from(run.p.population.registered_patients);
+    let members = (start.members_per_10000 * registered / 10_000.0).round() as usize;
+    for j in ranked.take(members) {
+        start_as_member(run, j);
+    }
+    for slot in 0..run.workers.len() {
+        let p = &run.p;
+        let worker = &mut run.workers[slot];
+        if worker.in_post {
+            worker.strain = worker.due_strain(0.35, &p.staffing, &p.strain);
+        }
+    }
+}
+
+/// A member of a group who was sent there before the first day and has been to a few sessions.
+fn start_as_member(run: &mut Run<'_>, j: u32) {
+    let draw = run.draw(Stream::StartingState, j, 2);
+    if let Some(group) = leaving::fellows_suggestion(run, j, draw.uniform(0)) {
+        let journey = &mut run.patients[j as usize].journey;
+        journey.reach(1, 0);
+        journey.reach(2, 0);
+        run.patients[j as usize].sessions = 4;
+        matching::ask_to_join(run, j, group, true, u16::MAX);
+        if let Some(member) = run.groups[group]
+            .members
+            .last_mut()
+            .filter(|member| member.patient == j)
+        {
+            member.attended = 4;
+            member.bridges_left = 0;
+        }
     }
 }
 

@@ -64,13 +64,18 @@ pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bo
                 + "; goes on the waiting list for a link worker."
         });
     }
-    let patience = exponential(
-        run.draw(Stream::Referral, i, number).uniform(0),
-        7.0 * run.p.waiting.patience_weeks,
-    );
-    let stamp = run.episodes[place].stamp;
+    plan_patience(run, place);
+}
+
+/// Plans when a person on the list loses patience, counted from the referral.
+pub fn plan_patience(run: &mut Run<'_>, place: u32) {
+    let episode = run.episodes[place];
+    let draw = run.draw(Stream::Referral, episode.patient, episode.number);
+    let patience = exponential(draw.uniform(0), 7.0 * run.p.waiting.patience_weeks);
+    let day = day_after(episode.referred_day, patience).max(run.day + 1);
+    let stamp = episode.stamp;
     run.plan_event(
-        day_after(run.day, patience),
+        day,
         Event {
             stamp,
             ..Event::new(Kind::Patience, place)

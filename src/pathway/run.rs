@@ -311,6 +311,8 @@ impl<'a> Run<'a> {
             Kind::Session => session::hold(self, agent, event.stamp),
             Kind::GoalWeek => progression::goal_week(self, agent),
             Kind::ChampionEnds => champions::ends(self, agent),
+            Kind::Snapshot if event.detail == 0 => observe::snapshot(self),
+            Kind::Snapshot => observe::posts(self),
             Kind::Look => observe::look(self, agent, event),
             Kind::OnsetLook => observe::onset_looks(self),
         }

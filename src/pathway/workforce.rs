@@ -3,11 +3,10 @@
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use super::{contact, funding};
+use super::{contact, funding, referral};
 use crate::engine::exponential::exp;
 use crate::engine::sample::{exponential, log_normal};
 use crate::measure::money::{CostLine, pence};
-use crate::measure::series::WorkerWeek;
 use crate::world::link_worker::LinkWorker;
 use crate::world::patient::Status;
 use crate::world::person::day_after;
@@ -92,6 +91,13 @@ fn on_leave(run: &Run<'_>, slot: usize, day: u32) -> bool {
 /// Every seventh day: diaries, the reckoning of the week, strain, sickness, leavers.
 pub fn week(run: &mut Run<'_>) {
     run.plan_event(run.day + 7, Event::new(Kind::Week, 0));
+    run.plan_event(
+        run.day,
+        Event {
+            detail: 1,
+            ..Event::new(Kind::Snapshot, 0)
+        },
+    );
     let week = run.day / 7;
     for slot in 0..run.workers.len() {
         for day in run.day.saturating_sub(7)..run.day {
@@ -101,7 +107,6 @@ pub fn week(run: &mut Run<'_>) {
             continue;
         }
         open_diary(run, slot, false);
-        record(run, slot);
         if !run.workers[slot].in_post {
             continue;
         }
@@ -110,19 +115,6 @@ pub fn week(run: &mut Run<'_>) {
             falls_sick(run, slot, week);
         }
     }
-}
-
-fn record(run: &mut Run<'_>, slot: usize) {
-    let worker = &run.workers[slot];
-    run.book.worker_weeks.push(WorkerWeek {
-        day: run.day,
-        slot: slot as u16,
-        in_post: worker.in_post,
-        caseload: worker.caseload,
-        safe_caseload: (run.p.staffing.safe_caseload * worker.fte) as f32,
-        strain: worker.strain as f32,
-        minutes: worker.minutes_week,
-    });
 }
 
 /// Strain closes part of the gap to what the load of the week would lead to.
@@ -138,6 +130,7 @@ fn strain(run: &mut Run<'_>, slot: usize) {
     };
     let due = worker.due_strain(admin_share, &p.staffing, &p.strain);
     worker.strain += p.strain.adjustment * (due - worker.strain);
+    worker.minutes_last_week = worker.minutes_week;
     worker.minutes_week = [0; 2];
     worker.inappropriate_week = 0;
 }
@@ -277,6 +270,7 @@ fn back_to_list(run: &mut Run<'_>, place: u32, was: Status) {
         }
     }
     run.list.push(place);
+    referral::plan_patience(run, place);
     run.tell(i, "back to the list", |_| {
         "The link worker leaves; back to the head of the waiting list.".to_owned()
     });

@@ -38,6 +38,8 @@ pub struct LinkWorker {
     pub inappropriate_week: u32,
     /// Minutes with patients and of admin since the last weekly reckoning.
     pub minutes_week: [u32; 2],
+    /// The same of the week before.
+    pub minutes_last_week: [u32; 2],
 }
 
 impl LinkWorker {
@@ -58,6 +60,7 @@ impl LinkWorker {
             diary_until: 0,
             inappropriate_week: 0,
             minutes_week: [0; 2],
+            minutes_last_week: [0; 2],
         }
     }
 

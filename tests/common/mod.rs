@@ -92,7 +92,8 @@ impl Setup {
 
     /// One replication and its no-service twin.
     pub fn with_twin(&self, replication: u32) -> (Book, Book) {
-        run_with_twin(self.plan(replication), &Trace::default())
+        let pair = run_with_twin(self.plan(replication), &Trace::default());
+        (pair.with_service, pair.without)
     }
 
     /// One replication and its no-service twin, with a portrait of everybody served.

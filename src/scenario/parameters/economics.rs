@@ -126,5 +126,8 @@ section! {
         /// Mean time that they have already waited.
         waited_weeks: f64 = 2.0, Number(0.0, 520.0), Weeks, Setting, Fixed, Judgement,
             "No usable number on waits (L21)";
+        /// Members of groups who were sent there before, per 10,000 registered patients.
+        members_per_10000: f64 = 40.0, Number(0.0, 10_000.0), People, Setting, Fixed, Judgement,
+            "A running service: about what the model settles at";
     }
 }

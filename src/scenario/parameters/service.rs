@@ -263,7 +263,7 @@ section! {
         queue_patience_weeks: f64 = 8.0, Number(0.0, 520.0), Weeks, Belief, LogNormal(8.0, 0.4), Judgement,
             "No number found (C19)";
         /// Spontaneous joining of a group per person in need and year, with or without the service.
-        joins_alone_per_year: f64 = 0.03, Number(0.0, 20.0), PerYear, Belief, Gamma(6.0, 0.005), Qualitative,
+        joins_alone_per_year: f64 = 0.07, Number(0.0, 20.0), PerYear, Belief, Gamma(7.0, 0.01), Qualitative,
             "6 of 17 came after a recommendation without one-to-one support (S1); 96% of clinicians signpost directly (D30)";
     }
 }
