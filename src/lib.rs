@@ -1,5 +1,7 @@
 //! spsim simulates social prescribing pathways.
 
+#![warn(missing_docs)]
+
 pub mod analysis;
 pub mod cli;
 pub mod engine;
