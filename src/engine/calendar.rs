@@ -26,7 +26,9 @@ pub struct Calendar {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{days} days from {start} go past the end of the calendar")]
 pub struct CalendarError {
+    /// The first day asked for.
     pub start: Date,
+    /// The number of days asked for.
     pub days: u32,
 }
 
@@ -97,6 +99,7 @@ impl Calendar {
         self.days
     }
 
+    /// The date of a day.
     #[inline]
     #[must_use]
     pub fn date(&self, day: u32) -> Date {
@@ -117,6 +120,7 @@ impl Calendar {
         self.date(day).weekday().to_monday_zero_offset() as u8
     }
 
+    /// Whether a day is a working day: Monday to Friday and no holiday.
     #[inline]
     #[must_use]
     pub fn is_working_day(&self, day: u32) -> bool {

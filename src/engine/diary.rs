@@ -33,6 +33,7 @@ impl Default for Diary {
 }
 
 impl Diary {
+    /// A diary without open days.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -10,8 +10,11 @@ use std::collections::BinaryHeap;
 /// One event. What `order` and `payload` mean is the caller's business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
+    /// Day since the start.
     pub day: u32,
+    /// Position within the day: lower comes first.
     pub order: u64,
+    /// What the caller keeps with the event.
     pub payload: u64,
 }
 
@@ -58,6 +61,7 @@ pub struct DayQueue {
 }
 
 impl DayQueue {
+    /// An empty queue for this many days.
     #[must_use]
     pub fn new(horizon_days: u32) -> Self {
         Self {
@@ -143,6 +147,7 @@ impl DayQueue {
         self.next_day.saturating_sub(1)
     }
 
+    /// Days that the queue covers: events at or after this day never happen.
     #[must_use]
     pub fn horizon_days(&self) -> u32 {
         self.buckets.len() as u32

@@ -73,6 +73,7 @@ pub const fn key_for(master_seed: u64, replication: u64, place: &str) -> [u64; 2
 
 /// What a draw is for. Implemented by an enum of the model whose numbers are explicit and never re-used.
 pub trait StreamId: Copy {
+    /// The number of the stream in the counter.
     fn number(self) -> u32;
 }
 
@@ -83,6 +84,7 @@ pub struct Streams {
 }
 
 impl Streams {
+    /// The draws of one replication of one place, see [`key_for`].
     #[must_use]
     pub const fn new(master_seed: u64, replication: u64, place: &str) -> Self {
         Self {
@@ -90,6 +92,7 @@ impl Streams {
         }
     }
 
+    /// The key of the generator.
     #[must_use]
     pub const fn key(self) -> [u64; 2] {
         self.key
@@ -190,6 +193,7 @@ pub struct StreamGenerator {
 }
 
 impl StreamGenerator {
+    /// The next 64-bit word.
     #[inline]
     pub fn word(&mut self) -> u64 {
         let i = self.words_used % 4;

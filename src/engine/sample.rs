@@ -209,10 +209,18 @@ pub fn logit(p: f64) -> f64 {
 /// Why weights cannot be drawn from.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum WeightError {
+    /// There are no weights.
     #[error("there is nothing to choose from")]
     Empty,
+    /// A weight is negative or not finite.
     #[error("weight {index} is {weight}: it must be finite and not negative")]
-    Unusable { index: usize, weight: f64 },
+    Unusable {
+        /// Position of the weight.
+        index: usize,
+        /// The weight.
+        weight: f64,
+    },
+    /// All weights are zero, or their sum is not finite.
     #[error("all weights are zero, or their sum is too large")]
     Sum,
 }

@@ -10,6 +10,7 @@ pub struct Server {
 }
 
 impl Server {
+    /// A server that is free from time 0 on.
     #[must_use]
     pub const fn new() -> Self {
         Self { free_at: 0 }

@@ -31,7 +31,7 @@ pub use error::{Problem, ScenarioError, SourceFile};
 pub use explain::{Explained, explain};
 pub use names::index_of;
 pub use overrides::Override;
-pub use reference::reference_markdown;
+pub use reference::{reference_markdown, section_markdown, with_parameter_tables};
 pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
 pub use schema::json_schema;
 pub use words::in_words;

@@ -778,6 +778,21 @@ fn the_parameter_tables_are_in_step() {
     in_step("docs/parameters.md", &reference_markdown());
 }
 
+#[test]
+fn the_parameter_tables_of_the_model_page_are_in_step_and_complete() {
+    let page =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/model.md")).unwrap();
+    for (section, _) in parameters::section_docs() {
+        assert_eq!(
+            page.matches(&format!("<!-- parameters:{section} -->"))
+                .count(),
+            1,
+            "docs/model.md must hold the table of `{section}` once"
+        );
+    }
+    in_step("docs/model.md", &with_parameter_tables(&page).unwrap());
+}
+
 /// The examples of the document are what a user copies first.
 #[test]
 fn the_examples_of_the_document_are_faultless() {
