@@ -15,6 +15,9 @@ use spsim::measure::count::Count;
 use spsim::measure::money::CostLine;
 use spsim::pathway::run::Trace;
 
+/// A service time as a function of one block of uniforms.
+type Service = fn(Block) -> f64;
+
 // Formulas --------------------------------------------------------------------------------------------------------
 
 /// Probability that all `servers` are busy when nobody waits (Erlang's loss formula), at load `a`.
@@ -188,7 +191,7 @@ fn several_servers_and_exponential_service() {
 /// Pollaczek and Khinchine: the mean wait follows from the mean and the coefficient of variation of the service.
 #[test]
 fn one_server_and_any_service() {
-    let services: [(&str, fn(Block) -> f64, f64); 3] = [
+    let services: [(&str, Service, f64); 3] = [
         ("constant", |_| 0.15, 0.0),
         (
             "Erlang of shape 2",

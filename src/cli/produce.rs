@@ -13,7 +13,7 @@ use crate::measure::journey::Portrait;
 use crate::measure::series::WorkerWeek;
 use crate::output::datapackage::{DATA_PACKAGE_FILE, data_package};
 use crate::output::dictionary::data_dictionary;
-use crate::output::figures::{self, FigureContext, NamedFigure};
+use crate::output::figures::{self, Datum, FigureContext, NamedFigure};
 use crate::output::folder::OutputFolder;
 use crate::output::manifest::{
     Environment, MANIFEST_FILE, Manifest, Program, ScenarioRecord, SourceFile, hash_files,
@@ -109,7 +109,7 @@ pub fn produce(
         };
         for figure in pool.install(|| figures::all(&context)) {
             write_figure(&figure, |name, bytes| {
-                folder.write(&format!("figures/{name}"), bytes)
+                Ok::<(), CliError>(folder.write(&format!("figures/{name}"), bytes)?)
             })?;
         }
     }
@@ -144,8 +144,24 @@ pub fn produce(
     })
 }
 
-/// Writes a figure as SVG and PNG, with its text alternative.
-pub fn write_figure<E>(
+/// The numbers behind a figure as CSV.
+fn figure_data(figure: &NamedFigure) -> Result<Vec<u8>, CliError> {
+    let broken =
+        |error: csv::Error| CliError::Other(format!("the data of figure {}: {error}", figure.name));
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(&figure.data.columns).map_err(broken)?;
+    for row in &figure.data.rows {
+        table
+            .write_record(row.iter().map(Datum::text))
+            .map_err(broken)?;
+    }
+    table
+        .into_inner()
+        .map_err(|error| CliError::Other(format!("the data of figure {}: {error}", figure.name)))
+}
+
+/// Writes a figure as SVG and PNG, with its numbers and its text alternative.
+pub fn write_figure<E: From<CliError>>(
     figure: &NamedFigure,
     mut write: impl FnMut(&str, Vec<u8>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -154,6 +170,7 @@ pub fn write_figure<E>(
         figure.figure.standalone_svg().into_bytes(),
     )?;
     write(&format!("{}.png", figure.name), figure.figure.png.clone())?;
+    write(&format!("{}.csv", figure.name), figure_data(figure)?)?;
     write(
         &format!("{}.txt", figure.name),
         format!("{}\n\n{}\n", figure.title, figure.figure.alt).into_bytes(),
@@ -375,6 +392,9 @@ fn command_line(scenario: &Scenario, options: &Options) -> String {
     }
     if options.journeys > 0 {
         line.push_str(&format!(" --journeys {}", options.journeys));
+    }
+    if !options.figures {
+        line.push_str(" --no-figures");
     }
     line
 }

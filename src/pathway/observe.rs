@@ -268,12 +268,6 @@ fn start_as_client(run: &mut Run<'_>, j: u32, slot: usize) {
 pub fn finish(run: &mut Run<'_>, trace: &Trace) {
     let days = run.plan.calendar.days();
     snapshot(run);
-    for (line, cost) in service_use_costs(run) {
-        // Discounted at the middle of the run: numbers are near even over time.
-        run.book
-            .money
-            .spend(line, cost, run.plan.discount[days as usize / 2]);
-    }
     for i in 0..run.patients.len() as u32 {
         if !run.patients[i as usize].gone {
             run.accrue(i);

@@ -38,7 +38,7 @@ pub fn reach(run: &mut Run<'_>, i: u32, stage: u8) {
         run.tell(i, "stage", |_| format!("Is back at stage {stage}."));
     }
     if moved && stage == 4 {
-        run.plan_event(day + 7, Event::new(Kind::GoalWeek, i));
+        plan_goal_week(run, i);
     }
     if first_time && stage == 5 {
         champions::may_begin(run, i);
@@ -71,9 +71,17 @@ pub fn after_session(run: &mut Run<'_>, i: u32, climate: f64, further_on: f64, u
     }
 }
 
+/// Plans the next weekly reckoning at stage 4; an earlier plan no longer holds.
+fn plan_goal_week(run: &mut Run<'_>, i: u32) {
+    let day = run.day + 7;
+    run.patients[i as usize].counters.goal_day = day;
+    run.plan_event(day, Event::new(Kind::GoalWeek, i));
+}
+
 /// A week at stage 4: moving towards goals needs autonomy, wellbeing and no blocking barrier.
 pub fn goal_week(run: &mut Run<'_>, i: u32) {
-    if run.patients[i as usize].gone || run.patients[i as usize].journey.current != 4 {
+    let patient = &run.patients[i as usize];
+    if patient.gone || patient.journey.current != 4 || patient.counters.goal_day != run.day {
         return;
     }
     let week = run.patients[i as usize].counters.goal_weeks;
@@ -93,7 +101,7 @@ pub fn goal_week(run: &mut Run<'_>, i: u32) {
     if !blocked && run.draw(Stream::Goal, i, week).uniform(0) < hazard {
         reach(run, i, 5);
     } else {
-        run.plan_event(run.day + 7, Event::new(Kind::GoalWeek, i));
+        plan_goal_week(run, i);
     }
 }
 
@@ -104,7 +112,7 @@ pub fn fall_back(run: &mut Run<'_>, i: u32) {
         let now = journey.current;
         run.count(Count::FellBack, i);
         if now == 4 {
-            run.plan_event(run.day + 7, Event::new(Kind::GoalWeek, i));
+            plan_goal_week(run, i);
         }
         run.tell(i, "fell back", |_| format!("Falls back to stage {now}."));
     }

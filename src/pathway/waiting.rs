@@ -7,6 +7,7 @@ use crate::engine::sample::{expit, logit};
 use crate::measure::count::Count;
 use crate::scenario::parameters::WaitingPolicy;
 use crate::world::episode::{EndReason, Route};
+use crate::world::link_worker::LinkWorker;
 use crate::world::patient::Status;
 use crate::world::stream::Stream;
 
@@ -28,32 +29,43 @@ pub fn intake(run: &mut Run<'_>) {
             sorted = true;
         }
         let place = run.list.remove(0);
+        let worker = known_worker(run, place).unwrap_or(worker);
         call(run, place, worker);
     }
 }
 
-/// The link worker at work who is least loaded for their hours, has a caseload place and a slot for a first
-/// appointment within the booking horizon.
+/// The link worker who is least loaded for their hours among those who have room.
 fn worker_with_room(run: &Run<'_>) -> Option<u16> {
-    let p = &run.p;
-    let minutes = (p.contact.first_minutes + p.contact.admin_minutes_per_contact) as u32;
-    let until = run.day + 1 + p.contact.booking_horizon_days;
     let mut best: Option<(f64, usize)> = None;
     for (slot, worker) in run.workers.iter().enumerate() {
-        if !worker.is_at_work(run.day) || worker.caseload >= worker.cap(&p.staffing) {
-            continue;
-        }
         let load = f64::from(worker.caseload) / worker.fte;
-        let fits = minutes
-            .min(worker.patient_minutes_a_day(&p.staffing))
-            .max(1);
-        if best.is_none_or(|(least, _)| load < least)
-            && worker.diary.first_fit(run.day + 1, until, fits).is_some()
-        {
+        if best.is_none_or(|(least, _)| load < least) && has_room(run, worker) {
             best = Some((load, slot));
         }
     }
     best.map(|(_, slot)| slot as u16)
+}
+
+/// The link worker whom a person who comes again knows, if that one has room: the open door leads to a familiar face.
+fn known_worker(run: &Run<'_>, place: u32) -> Option<u16> {
+    let known = run.patients[run.episodes[place].patient as usize].last_worker;
+    let worker = run.workers.get(usize::from(known))?;
+    has_room(run, worker).then_some(known)
+}
+
+/// Whether a link worker is at work, has a caseload place and a slot for a first appointment within the booking
+/// horizon.
+fn has_room(run: &Run<'_>, worker: &LinkWorker) -> bool {
+    let p = &run.p;
+    if !worker.is_at_work(run.day) || worker.caseload >= worker.cap(&p.staffing) {
+        return false;
+    }
+    let minutes = (p.contact.first_minutes + p.contact.admin_minutes_per_contact) as u32;
+    let fits = minutes
+        .min(worker.patient_minutes_a_day(&p.staffing))
+        .max(1);
+    let until = run.day + 1 + p.contact.booking_horizon_days;
+    worker.diary.first_fit(run.day + 1, until, fits).is_some()
 }
 
 /// Puts the list into the order in which people are called today. People whose link worker left go first.

@@ -90,6 +90,8 @@ pub struct Counters {
     pub returns: u32,
     /// Weeks at stage 4.
     pub goal_weeks: u32,
+    /// Day of the next reckoning at stage 4, so that there is never more than one.
+    pub goal_day: u32,
 }
 
 /// What the wellbeing and the service use of a person depend on, worked out once a run.

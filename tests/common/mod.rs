@@ -102,7 +102,8 @@ impl Setup {
             portraits: true,
             ..Trace::default()
         };
-        run_with_twin(self.plan(replication), &trace)
+        let pair = run_with_twin(self.plan(replication), &trace);
+        (pair.with_service, pair.without)
     }
 
     /// One replication without its twin.

@@ -54,7 +54,7 @@ section! {
         extra_places: i32 = 0, Integer(-1_000, 10_000), Places, Lever, Fixed, Judgement,
             "A decision";
         /// Mean share of places held by people who were not referred.
-        background_share: f64 = 0.72, Number(0.0, 1.0), Share, Belief, Beta(36.0, 14.0), Survey,
+        background_share: f64 = 0.60, Number(0.0, 1.0), Share, Belief, Beta(30.0, 20.0), Survey,
             "53% of charities are at full capacity (C1)";
         /// Share of background members who are at stage 4 or 5.
         background_far_along: f64 = 0.3, Number(0.0, 1.0), Share, Belief, Beta(9.0, 21.0), Judgement,
@@ -129,7 +129,7 @@ section! {
         advice_sessions: f64 = 3.0, Number(1.0, 100.0), Sessions, Belief, LogNormal(3.0, 0.3), Judgement,
             "No figure was found";
         /// Moving on from a group per attended session at stage 5.
-        moving_on: f64 = 0.03, Number(0.0, 1.0), Share, Belief, Beta(3.0, 97.0), Judgement,
+        moving_on: f64 = 0.02, Number(0.0, 1.0), Share, Belief, Beta(2.0, 98.0), Judgement,
             "Long-term attenders stay for 6 months to 5 years (S5)";
     }
 }
@@ -153,13 +153,13 @@ section! {
         hazard_2_3: f64 = 0.10, Number(0.0, 1.0), Share, Belief, LogNormal(0.10, 0.4), Judgement,
             "Set against the stages of 17 long-term attenders (S2, S3)";
         /// Hazard per attended session from stage 3 to 4, times autonomy and competence and the company of people further on.
-        hazard_3_4: f64 = 0.05, Number(0.0, 1.0), Share, Belief, LogNormal(0.05, 0.4), Judgement,
+        hazard_3_4: f64 = 0.07, Number(0.0, 1.0), Share, Belief, LogNormal(0.07, 0.4), Judgement,
             "Set against the stages of 17 long-term attenders (S2, S3)";
         /// Weight of the share of fellow members at stages 4 and 5 beside a constant of one half.
         company: f64 = 1.0, Number(0.0, 20.0), Ratio, Belief, LogNormal(1.0, 0.3), Qualitative,
             "Seeing people further on opens the future (seed 001); no size";
         /// Hazard per week from stage 4 to 5, times autonomy, at SWEMWBS 23.
-        hazard_4_5: f64 = 0.08, Number(0.0, 1.0), PerWeek, Belief, LogNormal(0.08, 0.4), Judgement,
+        hazard_4_5: f64 = 0.12, Number(0.0, 1.0), PerWeek, Belief, LogNormal(0.12, 0.4), Judgement,
             "Set against the stages of 17 long-term attenders (S2, S3)";
         /// Change of the log hazard from stage 4 to 5 per SWEMWBS point.
         hazard_4_5_per_point: f64 = 0.10, Number(0.0, 1.0), LogOdds, Belief, Normal(0.10, 0.04), Qualitative,
