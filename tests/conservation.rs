@@ -170,7 +170,7 @@ fn the_funnel_narrows(book: &Book) {
                 vec![Count::Stage2],
                 vec![Count::Stage1, Count::EnteredAt2, Count::OpenAtStart],
             ),
-            (vec![Count::Stage3], vec![Count::Stage2]),
+            (vec![Count::Stage3], vec![Count::Stage2, Count::MembersAtStart]),
             (vec![Count::Stage4], vec![Count::Stage3]),
             (vec![Count::Stage5], vec![Count::Stage4]),
             (vec![Count::Champions], vec![Count::Stage5]),

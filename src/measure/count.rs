@@ -110,6 +110,8 @@ labelled! {
         EndedDied = "ended: died",
         /// In the service on the first day: waiting or active.
         OpenAtStart = "in the service at start",
+        /// Members of groups on the first day who had been sent there before.
+        MembersAtStart = "in a group at start",
         /// On the waiting list on the last day (being called included).
         WaitingAtEnd = "waiting at end",
         /// With a link worker on the last day.

@@ -502,7 +502,7 @@ mod tests {
     fn somebody_never_reached_has_a_story_and_nobody_has_one_too() {
         let events = [event(0, "need", "Is in need: loneliness.", 17.2, 0)];
         let told = story(None, &events, date(2026, 4, 1), "Ash", 0);
-        assert!(told.starts_with("Person 4021, network Ash, run 0\n"));
+        assert!(told.starts_with("Patient A04021, network Ash, run 0\n"));
         assert!(told.contains("never reached this person"));
         assert!(
             !told.contains("later"),

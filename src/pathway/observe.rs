@@ -241,6 +241,7 @@ fn start_as_member(run: &mut Run<'_>, j: u32) {
         {
             member.attended = 4;
             member.bridges_left = 0;
+            run.count(Count::MembersAtStart, j);
         }
     }
 }

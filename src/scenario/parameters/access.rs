@@ -13,7 +13,7 @@ section! {
             "5.8 appointments per registered patient and year, June 2024 (G9)";
         /// Change of the log rate of consulting per SWEMWBS point below the person's own trait.
         consulting_per_point: f64 = 0.12, Number(0.0, 1.0), LogOdds, Belief, Normal(0.12, 0.04), Judgement,
-            "People consult when they feel worst; direction from D34, D38";
+            "People consult when they feel worst; direction from D38; reviews conflict on loneliness (D34)";
         /// Change of the log rate of consulting from the lightest to the heaviest burden.
         consulting_burden: f64 = 0.7, Number(-3.0, 3.0), LogOdds, Belief, Normal(0.7, 0.3), Judgement,
             "Burdened people consult more (D38: monthly GP visits 21% against 14%)";
@@ -40,10 +40,10 @@ section! {
             "A scale of the model";
         /// Share of opportunity lost to time pressure.
         time_pressure: f64 = 0.35, Number(0.0, 1.0), Share, Belief, Beta(7.0, 13.0), Survey,
-            "32% of appointments run over 15 minutes (G11); 8% to 12% of GPs name time (G3)";
+            "32% of appointments run over 15 minutes (G11); 4% to 8% of GPs name lack of time (G3)";
         /// Wait to first contact at which opportunity is halved.
         wait_halves_opportunity_weeks: f64 = 16.0, Number(0.1, 1_000.0), Weeks, Belief, LogNormal(16.0, 0.5), Judgement,
-            "GPs refer less when the list is long (S13); no dose-response found";
+            "Judgement that GPs refer less when the list is long; opportunity matters (S13), no dose-response found";
         /// Factor on the odds of an offer with a link worker placed in the practice.
         presence_ratio: f64 = 1.5, Number(1.0, 20.0), Ratio, Belief, LogNormal(1.5, 0.2), Judgement,
             "No controlled estimate; prior 1.5 (1.1 to 2.5) (G15)";

@@ -118,7 +118,7 @@ section! {
             "Groups keep an open door; no figure was found";
         /// Length of a course in physical activity and creative groups; then people move on.
         course_weeks: f64 = 12.0, Number(1.0, 1_000.0), Weeks, Belief, Fixed, Cohort,
-            "Courses of 8 to 10 weeks (U16), exercise on referral 12 to 16 weeks (U10)";
+            "Courses of 8 to 10 weeks (U16); exercise on referral is usually somewhat longer";
         /// Probability that a person who has completed a course stays on as a regular member.
         stays_on: f64 = 0.4, Number(0.0, 1.0), Share, Belief, Beta(8.0, 12.0), Judgement,
             "No figure was found";

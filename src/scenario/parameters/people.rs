@@ -109,7 +109,7 @@ section! {
             "Practical support is among the commonest shortfalls (D24); 67% unemployed in a deprived scheme (D26)";
         /// Weight of inactivity and lifestyle as the main need.
         weight_inactivity: f64 = 0.12, Number(0.0, 1.0), Share, Belief, Uniform(0.05, 0.2), Judgement,
-            "4 of 17 in the founding study came for exercise or lifestyle (S6)";
+            "4 of 17 in the founding study came for exercise or lifestyle (seed 001)";
         /// Weight of a long-term condition as the main need.
         weight_long_term_condition: f64 = 0.10, Number(0.0, 1.0), Share, Belief, Uniform(0.04, 0.2), Judgement,
             "Odds of referral 2.02 with several long-term conditions (D18); no share seen";

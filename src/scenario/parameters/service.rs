@@ -46,10 +46,10 @@ section! {
             "61% had no clinical supervision (L24); guidance asks for regular supervision";
         /// A peer network of link workers meets monthly for two hours.
         peer_network: bool = true, Flag, None, Lever, Fixed, Qualitative,
-            "Communities of practice meet once a month (seed 002)";
+            "Communities of practice meet once a month (seed 003)";
         /// Ring-fenced time to build relationships with groups.
         relationship_hours_per_week: f64 = 2.0, Number(0.0, 40.0), HoursPerWeek, Lever, Fixed, Qualitative,
-            "Building relationships with groups is a really big part of the role (seed 002); no hours seen";
+            "Building relationships with groups is a really big part of the role (seed 003); no hours seen";
         /// Skills training days (motivational interviewing) for each link worker a year.
         skills_training_days: f64 = 2.0, Number(0.0, 100.0), PerYear, Lever, Fixed, Judgement,
             "A decision; no figure was found";
@@ -109,7 +109,7 @@ section! {
             "Lack of supervision is the main reason to leave (L23, L24); no size";
         /// Strain taken away by a peer network.
         peer_relief: f64 = 0.05, Number(0.0, 1.0), Index, Belief, Normal(0.05, 0.02), Qualitative,
-            "A network for emotional and practical support (seed 002); no size";
+            "A network for emotional and practical support (seed 003); no size";
         /// Share of the gap between present and due strain that closes in a week.
         adjustment: f64 = 0.10, Number(0.0, 1.0), PerWeek, Belief, Beta(10.0, 90.0), Judgement,
             "Strain builds up over months";
@@ -144,7 +144,7 @@ section! {
     Contact in "contact" {
         /// How contacts are held.
         mode: ContactMode = ContactMode::ByNeed, Choice(ContactMode::LABELS), None, Lever, Fixed, Qualitative,
-            "Mostly by telephone, face to face or at home as the patient needs (seed 002)";
+            "Mostly by telephone, face to face or at home as the patient needs (seed 003)";
         /// Length of the first appointment.
         first_minutes: f64 = 45.0, Number(1.0, 480.0), Minutes, Lever, Fixed, Guidance,
             "40 to 50 minutes, up to an hour (L13)";
