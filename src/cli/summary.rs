@@ -50,7 +50,7 @@ pub fn summary(scenario: &Scenario, options: &Options, product: &Product) -> Str
         "By deprivation quintile (1 = most deprived)",
         page.by_imd(),
     );
-    footer(&mut text, product);
+    footer(&mut text, options, product);
     text
 }
 
@@ -102,12 +102,13 @@ fn budget(text: &mut String, scenario: &Scenario, results: &Results) {
     ));
 }
 
-fn footer(text: &mut String, product: &Product) {
+fn footer(text: &mut String, options: &Options, product: &Product) {
     let [events, patient_days] = product.work;
     let seconds = product.seconds.max(1e-9);
     text.push_str(&format!(
-        "\nWritten to {}: tables (CSV and Parquet), data dictionary, figures, manifest.\n",
-        product.folder.display()
+        "\nWritten to {}: tables (CSV and Parquet), data dictionary,{} manifest.\n",
+        product.folder.display(),
+        if options.figures { " figures," } else { "" }
     ));
     text.push_str(&format!(
         "{:.1} s; {} million events and {} million patient-days a second (service and twin together).\n",
