@@ -165,12 +165,8 @@ fn the_funnel_narrows(book: &Book) {
             (vec![Count::Onward], vec![Count::FirstSessions]),
             (vec![Count::FirstSessions], vec![Count::Sessions]),
             (vec![Count::NeverCame], vec![Count::Lapsed]),
-            // Clients of the first day are at stage 1 without having reached it within the run.
-            (
-                vec![Count::Stage2],
-                vec![Count::Stage1, Count::EnteredAt2, Count::OpenAtStart],
-            ),
-            (vec![Count::Stage3], vec![Count::Stage2, Count::MembersAtStart]),
+            (vec![Count::Stage2], vec![Count::Stage1, Count::EnteredAt2]),
+            (vec![Count::Stage3], vec![Count::Stage2]),
             (vec![Count::Stage4], vec![Count::Stage3]),
             (vec![Count::Stage5], vec![Count::Stage4]),
             (vec![Count::Champions], vec![Count::Stage5]),

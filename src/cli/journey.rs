@@ -95,6 +95,9 @@ fn network(args: &JourneyArgs, plan: &Plan) -> Result<usize, CliError> {
 /// Some patients to choose from: those who came furthest first among a dozen taken by chance from each network shown.
 fn list(args: &JourneyArgs, plan: &Plan) -> Result<(), CliError> {
     let mut people = served_people(plan, args.run);
+    if people.is_empty() {
+        return print(&format!("Nobody was served in run {}.\n", args.run));
+    }
     people.truncate(LISTED);
     people.sort_by_key(|(network, portrait)| {
         (

@@ -49,10 +49,10 @@ struct RunArgs {
     /// Scenario file (TOML).
     scenario: PathBuf,
     /// Number of replications: simulated futures. Default: what the scenario says.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     runs: Option<u32>,
     /// Master seed. Default: what the scenario says.
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
     seed: Option<u64>,
     #[command(flatten)]
     threads: Threads,
@@ -76,7 +76,7 @@ struct RunArgs {
 #[derive(Debug, Args)]
 struct Threads {
     /// Number of threads. Default: all cores. Results never depend on it.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
 }
 

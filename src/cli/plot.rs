@@ -3,14 +3,28 @@
 use super::produce::write_figure;
 use super::{CliError, PlotArgs, print};
 use crate::output::figures::{self, FigureContext};
-use crate::output::manifest::Manifest;
-use crate::output::read_back::RunFolder;
+use crate::output::folder::replace_file;
+use crate::output::manifest::{Manifest, first_altered};
+use crate::output::read_back::{RunFolder, TABLES_READ};
 use crate::scenario::Scenario;
 
 pub fn command(args: &PlotArgs) -> Result<(), CliError> {
-    let manifest = Manifest::read(&args.dir)?;
+    let mut manifest = Manifest::read(&args.dir)?;
     let scenario = recorded_scenario(&manifest)?;
+    // Reading comes first because it can name the line of what is broken; a number that was merely changed shows only
+    // in the hash.
     let read = RunFolder::read(&args.dir, scenario.start)?;
+    let is_read = |file: &str| {
+        file.strip_suffix(".csv")
+            .is_some_and(|table| TABLES_READ.contains(&table))
+    };
+    if let Some(difference) = first_altered(&manifest, &args.dir, None, is_read)? {
+        return Err(CliError::Other(format!(
+            "{} was changed after the run, so its figures would mislead; `spsim reproduce {}` shows the line",
+            args.dir.join(&difference.file).display(),
+            args.dir.display()
+        )));
+    }
     let context = FigureContext {
         scenario_title: &scenario.title,
         start: scenario.start,
@@ -28,13 +42,14 @@ pub fn command(args: &PlotArgs) -> Result<(), CliError> {
     let figures = figures::all(&context);
     for figure in &figures {
         write_figure(figure, |name, bytes| {
-            let path = folder.join(name);
-            std::fs::write(&path, bytes).map_err(|error| {
-                CliError::Other(format!("cannot write {}: {error}", path.display()))
-            })
+            Ok::<(), CliError>(replace_file(&folder.join(name), &bytes)?)
         })?;
     }
     if args.out.is_none() {
+        // A run made with --no-figures now has them: to reproduce it, they must be drawn.
+        if let Some(options) = manifest.options.as_object_mut() {
+            options.insert("figures".to_owned(), true.into());
+        }
         manifest.refresh(&args.dir, "figures/")?;
     }
     let mut text = format!(

@@ -1,7 +1,7 @@
 //! From a scenario to a complete output folder: the work of `run`, done again by `reproduce`.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value as Json, json};
 
@@ -95,11 +95,19 @@ pub fn produce(
             .map_or_else(String::new, |f| format!(": {}", f.message));
         return Err(CliError::Other(format!("every run failed{why}")));
     }
+    let unless_stopped = || match stop.load(Ordering::Relaxed) {
+        false => Ok(()),
+        true => Err(CliError::Interrupted(
+            "Stopped before the results were complete; nothing was written.".to_owned(),
+        )),
+    };
     if options.journeys > 0 {
+        unless_stopped()?;
         made.facts
             .extend(journeys(scenario, &plan, options.journeys, &folder)?);
     }
     if options.figures {
+        unless_stopped()?;
         let context = FigureContext {
             scenario_title: &scenario.title,
             start: scenario.start,
@@ -113,6 +121,7 @@ pub fn produce(
             })?;
         }
     }
+    unless_stopped()?;
     let specs = || made.facts.iter().map(|facts| &facts.spec);
     let package = data_package(
         &scenario.name,

@@ -1,6 +1,6 @@
 //! Progress on standard error: a bar on a terminal, a plain line now and then elsewhere.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -49,9 +49,12 @@ impl Report {
             *last = Instant::now();
             let seconds = self.started.elapsed().as_secs_f64();
             let left = seconds / progress.done as f64 * (progress.total - progress.done) as f64;
-            eprintln!(
+            // A closed standard error is no reason to stop.
+            let _ = writeln!(
+                std::io::stderr(),
                 "{} of {} done, about {left:.0} s left",
-                progress.done, progress.total
+                progress.done,
+                progress.total
             );
         }
     }

@@ -3,7 +3,7 @@
 use super::plot::recorded_scenario;
 use super::produce::{self, Options};
 use super::{CliError, ReproduceArgs, interrupt, print};
-use crate::output::manifest::{Manifest, Program, first_difference};
+use crate::output::manifest::{Manifest, Program, first_altered, first_difference};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let manifest = Manifest::read(&args.dir)?;
@@ -39,15 +39,23 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let stop = interrupt::flag();
     let pool = produce::pool(&args.threads)?;
     let product = produce::produce(&scenario, &options, &target, false, &pool, &stop)?;
-    match first_difference(&manifest, &product.folder, Some(&args.dir))? {
-        None => print(&format!(
-            "identical: {} files of {} came out the same to the last byte\n",
-            manifest.files.len(),
-            args.dir.display()
-        )),
-        Some(difference) => Err(CliError::Other(format!(
+    if let Some(difference) = first_difference(&manifest, &product.folder, Some(&args.dir))? {
+        return Err(CliError::Other(format!(
             "not identical: {difference}{}",
             other_version.unwrap_or_default()
-        ))),
+        )));
     }
+    // The manifest holds; now the files themselves, which somebody may have changed since.
+    if let Some(difference) = first_altered(&manifest, &args.dir, Some(&product.folder), |_| true)?
+    {
+        return Err(CliError::Other(format!(
+            "not identical: the run comes out as recorded, but {} was changed since: {difference}",
+            args.dir.display()
+        )));
+    }
+    print(&format!(
+        "identical: {} files of {} came out the same to the last byte\n",
+        manifest.files.len(),
+        args.dir.display()
+    ))
 }

@@ -25,9 +25,9 @@ pub fn command(args: RunArgs) -> Result<(), CliError> {
     let stop = interrupt::flag();
     let pool = produce::pool(&args.threads)?;
     let product = produce::produce(&scenario, &options, &target, args.force, &pool, &stop)?;
-    print(&summary::summary(&scenario, &options, &product))?;
+    let printed = print(&summary::summary(&scenario, &options, &product));
     if product.failures.is_empty() {
-        return Ok(());
+        return printed;
     }
     let lines: Vec<String> = product
         .failures

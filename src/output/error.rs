@@ -84,6 +84,14 @@ pub enum OutputError {
         /// What refused the move.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What should be an output folder is no folder at all.
+    #[error("{} {}; give the output folder of a run", .folder.display(), if *.exists { "is not a folder" } else { "does not exist" })]
+    NoFolder {
+        /// The path as given.
+        folder: PathBuf,
+        /// Whether something else is there.
+        exists: bool,
+    },
     /// A folder without a manifest.
     #[error("there is no {} in {}: it is not an output folder of this program", super::manifest::MANIFEST_FILE, .folder.display())]
     NoManifest {

@@ -1,7 +1,7 @@
 //! An output folder that appears only when it is complete.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use tempfile::TempDir;
@@ -44,15 +44,7 @@ impl OutputFolder {
         let asked = target.to_owned();
         let (target, parent) = resolve(target)?;
         occupant(&target, &asked, force)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
-        #[cfg(unix)]
-        {
-            // As open as any other new folder: the user's umask decides, not the closed default for temporaries.
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o777));
-        }
-        let making = builder
+        let making = builder(0o777)
             .tempdir_in(&parent)
             .map_err(OutputError::io("create a folder in", &parent))?;
         Ok(OutputFolder {
@@ -117,6 +109,35 @@ impl OutputFolder {
             }),
         }
     }
+}
+
+/// Puts a file in place in one step, so that a full disk or an interrupt leaves the old file, or none, never half of it.
+///
+/// # Errors
+/// When the file cannot be written; nothing of it stays.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let folder = path.parent().filter(|parent| *parent != Path::new(""));
+    let write = || {
+        let mut draft = builder(0o666).tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        draft.write_all(bytes)?;
+        draft.persist(path)?;
+        Ok(())
+    };
+    write().map_err(OutputError::io("write", path))
+}
+
+/// Makes temporary files or folders that are as open as any other new one: the user's umask decides, not the closed
+/// default for temporaries.
+#[cfg_attr(not(unix), expect(unused_variables))]
+fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    builder
 }
 
 /// The target, absolute and without links, and its parent.
@@ -433,6 +454,23 @@ mod tests {
         complete(&link, false, "new").unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(names(&real), ["figures", "manifest.json"]);
+    }
+
+    #[test]
+    fn a_file_is_replaced_in_one_step_or_not_at_all() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("a.svg");
+        for text in ["old", "new"] {
+            replace_file(&file, text.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        }
+        fs::create_dir_all(place.path().join("taken/by-a-folder")).unwrap();
+        let message = replace_file(&place.path().join("taken"), b"x").unwrap_err();
+        assert!(
+            message.to_string().starts_with("cannot write "),
+            "{message}"
+        );
+        assert_eq!(names(place.path()), ["a.svg", "taken"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::error::OutputError;
+use super::folder::replace_file;
 use super::table::TableFacts;
 
 /// The manifest's name in an output folder.
@@ -154,11 +155,18 @@ impl Manifest {
     /// Reads the manifest of an output folder.
     ///
     /// # Errors
-    /// When the folder has none, or it cannot be read, is not a manifest, or has another schema version.
+    /// When the folder does not exist or has none, or it cannot be read, is not a manifest, contradicts itself, or has
+    /// another schema version.
     pub fn read(folder: &Path) -> Result<Manifest, OutputError> {
         let path = folder.join(MANIFEST_FILE);
-        let document = read_document(folder)?.ok_or_else(|| OutputError::NoManifest {
-            folder: folder.to_owned(),
+        let document = read_document(folder)?.ok_or_else(|| match folder.is_dir() {
+            true => OutputError::NoManifest {
+                folder: folder.to_owned(),
+            },
+            false => OutputError::NoFolder {
+                folder: folder.to_owned(),
+                exists: folder.exists(),
+            },
         })?;
         let bad = |source| OutputError::BadManifest {
             path: path.clone(),
@@ -179,7 +187,25 @@ impl Manifest {
                 path,
             });
         }
-        serde_json::from_value(document).map_err(bad)
+        let manifest: Manifest = serde_json::from_value(document).map_err(bad)?;
+        match manifest.contradiction() {
+            None => Ok(manifest),
+            Some(what) => Err(bad(serde::de::Error::custom(what))),
+        }
+    }
+
+    /// What the program never writes: a sign that the manifest was changed by hand.
+    fn contradiction(&self) -> Option<String> {
+        if self.runs == 0 {
+            return Some("it records 0 runs".into());
+        }
+        let changed = self.scenario.files.iter().find(|file| {
+            SourceFile::new(file.name.as_str(), file.text.as_str()).sha256 != file.sha256
+        })?;
+        Some(format!(
+            "the text of {} that it records is not the one that was run (its SHA-256 is another)",
+            changed.name
+        ))
     }
 }
 
@@ -271,10 +297,7 @@ impl Manifest {
                 .into_iter()
                 .filter(|(file, _)| file.starts_with(prefix)),
         );
-        let path = folder.join(MANIFEST_FILE);
-        let draft = folder.join(format!("{MANIFEST_FILE}.new"));
-        std::fs::write(&draft, renewed.to_json()).map_err(OutputError::io("write", &draft))?;
-        std::fs::rename(&draft, &path).map_err(OutputError::io("write", &path))
+        replace_file(&folder.join(MANIFEST_FILE), renewed.to_json().as_bytes())
     }
 }
 
@@ -414,22 +437,59 @@ pub fn first_difference(
     let files: BTreeSet<&String> = expected.files.keys().chain(&present).collect();
     for file in files {
         let kind = match expected.files.get(file) {
-            None => DifferenceKind::Unexpected,
-            Some(_) if !present.contains(file) => DifferenceKind::Missing,
-            Some(facts) => {
-                let path = found.join(file);
-                if same_content(&hash_file(&path)?, facts) {
-                    continue;
-                }
-                content_difference(file, facts, &path, original)?
-            }
+            None => Some(DifferenceKind::Unexpected),
+            Some(facts) => departure(file, facts, found, original)?,
         };
-        return Ok(Some(Difference {
-            file: file.clone(),
-            kind,
-        }));
+        if let Some(kind) = kind {
+            return Ok(Some(Difference {
+                file: file.clone(),
+                kind,
+            }));
+        }
     }
     Ok(None)
+}
+
+/// Names the first file, by path, that was changed or deleted in `folder` since its manifest was written; nothing if
+/// all that are `wanted` are as recorded. Files that the manifest does not list are a user's own and do not count.
+///
+/// `again` is a folder that holds the same files as they were made, if one is at hand; the first differing line is
+/// taken from it.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn first_altered(
+    manifest: &Manifest,
+    folder: &Path,
+    again: Option<&Path>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Option<Difference>, OutputError> {
+    for (file, facts) in manifest.files.iter().filter(|(file, _)| wanted(file)) {
+        if let Some(kind) = departure(file, facts, folder, again)? {
+            return Ok(Some(Difference {
+                file: file.clone(),
+                kind,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// How a file of `found` departs from its facts; nothing if it does not.
+fn departure(
+    file: &str,
+    facts: &FileFacts,
+    found: &Path,
+    original: Option<&Path>,
+) -> Result<Option<DifferenceKind>, OutputError> {
+    let path = found.join(file);
+    if !path.is_file() {
+        return Ok(Some(DifferenceKind::Missing));
+    }
+    if same_content(&hash_file(&path)?, facts) {
+        return Ok(None);
+    }
+    content_difference(file, facts, &path, original).map(Some)
 }
 
 fn same_content(a: &FileFacts, b: &FileFacts) -> bool {
@@ -589,7 +649,7 @@ pub(super) mod tests {
         let folder = folder_with(&[]);
         let message = |folder: &Path| Manifest::read(folder).unwrap_err().to_string();
         assert!(message(folder.path()).contains("there is no manifest.json in"));
-        assert!(message(&folder.path().join("gone")).contains("there is no manifest.json in"));
+        assert!(message(&folder.path().join("gone")).contains("gone does not exist"));
         let path = folder.path().join(MANIFEST_FILE);
         fs::write(&path, "{ broken").unwrap();
         assert!(message(folder.path()).contains("is damaged: "));
@@ -642,6 +702,24 @@ pub(super) mod tests {
             .unwrap()
             .unwrap();
         assert_eq!(difference.to_string(), "b.csv differs");
+    }
+
+    #[test]
+    fn only_wanted_files_that_the_manifest_lists_count_as_altered() {
+        let made = [("a.csv", "x\n1\n"), ("b.csv", "y\n1\n")];
+        let (again, folder) = (folder_with(&made), folder_with(&made));
+        let manifest = manifest_of(folder.path());
+        fs::write(folder.path().join("a-note.md"), "mine").unwrap();
+        let altered = |wanted: fn(&str) -> bool| {
+            first_altered(&manifest, folder.path(), Some(again.path()), wanted)
+                .unwrap()
+                .map(|difference| difference.to_string())
+        };
+        assert_eq!(altered(|_| true), None);
+        fs::write(folder.path().join("b.csv"), "y\n2\n").unwrap();
+        let expected = "b.csv differs, first in line 2:\n  expected: 1\n  found:    2";
+        assert_eq!(altered(|_| true).as_deref(), Some(expected));
+        assert_eq!(altered(|file| file == "a.csv"), None);
     }
 
     #[test]

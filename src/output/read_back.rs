@@ -9,6 +9,12 @@ use super::run_tables::{LINK_WORKERS, OUTCOMES, SERIES};
 use crate::analysis::results::Results;
 use crate::measure::series::WorkerWeek;
 
+/// The tables that are read, each as CSV.
+pub const TABLES_READ: [&str; 3] = [OUTCOMES, SERIES, LINK_WORKERS];
+
+/// A run with a number from this on is a damaged table, not a run.
+const MOST: u32 = 1_000_000;
+
 /// What the tables of a run hold.
 #[derive(Debug, Default)]
 pub struct RunFolder {
@@ -27,25 +33,19 @@ impl RunFolder {
         let mut read = Self::default();
         read_table(folder, OUTCOMES, |row| {
             if row.text("network")? == "all" {
-                let (run, measure, subgroup) = (
-                    row.number("run")?,
-                    row.text("measure")?,
-                    row.text("subgroup")?,
-                );
+                let (run, measure, subgroup) =
+                    (row.run()?, row.text("measure")?, row.text("subgroup")?);
                 read.results
-                    .add_outcome(run as usize, measure, subgroup, row.number("value")?);
+                    .add_outcome(run, measure, subgroup, row.number("value")?);
             }
             Ok(())
         })?;
         read_table(folder, SERIES, |row| {
-            let (run, measure, subgroup) = (
-                row.number("run")?,
-                row.text("measure")?,
-                row.text("subgroup")?,
-            );
+            let (run, measure, subgroup) =
+                (row.run()?, row.text("measure")?, row.text("subgroup")?);
             let day = row.day("time", start)?;
             read.results
-                .add_series(run as usize, measure, subgroup, day, row.number("value")?);
+                .add_series(run, measure, subgroup, day, row.number("value")?);
             Ok(())
         })?;
         read_table(folder, LINK_WORKERS, |row| {
@@ -88,7 +88,19 @@ impl Row<'_> {
     fn number(&self, column: &str) -> Result<f64, OutputError> {
         let text = self.text(column)?;
         text.parse()
-            .map_err(|_| self.broken(column, &format!("`{text}` is not a number")))
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+            .ok_or_else(|| self.broken(column, &format!("`{text}` is not a number")))
+    }
+
+    /// The number of the run. It decides how much memory is taken, so it is bounded.
+    fn run(&self) -> Result<usize, OutputError> {
+        let text = self.text("run")?;
+        text.parse::<u32>()
+            .ok()
+            .filter(|&run| run < MOST)
+            .map(|run| run as usize)
+            .ok_or_else(|| self.broken("run", &format!("`{text}` is not the number of a run")))
     }
 
     fn day(&self, column: &str, start: Date) -> Result<u32, OutputError> {

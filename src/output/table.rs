@@ -515,7 +515,15 @@ fn parquet_schema(spec: &TableSpec) -> Result<TypePtr, ParquetError> {
 }
 
 fn csv_error(path: &Path) -> impl FnOnce(csv::Error) -> OutputError {
-    move |error| OutputError::io("write", path)(error.into())
+    move |error| {
+        let shown = error.to_string();
+        let source = match error.into_kind() {
+            // Kept as it is, because its kind decides what the user is advised to do.
+            csv::ErrorKind::Io(source) => source,
+            _ => std::io::Error::other(shown),
+        };
+        OutputError::io("write", path)(source)
+    }
 }
 
 /// A refusal of the system that the encoder passed on is reported as such, with its advice.

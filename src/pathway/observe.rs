@@ -4,7 +4,7 @@
 
 use super::event::{Event, Kind};
 use super::run::{Run, Trace};
-use super::{contact, leaving, matching, referral, service_use, waiting};
+use super::{contact, leaving, matching, progression, referral, service_use, waiting};
 use crate::measure::count::Count;
 use crate::measure::journey::Portrait;
 use crate::measure::money::CostLine;
@@ -229,9 +229,11 @@ pub fn start_in_service(run: &mut Run<'_>, i: u32) {
 fn start_as_member(run: &mut Run<'_>, j: u32) {
     let draw = run.draw(Stream::StartingState, j, 2);
     if let Some(group) = leaving::fellows_suggestion(run, j, draw.uniform(0)) {
-        let journey = &mut run.patients[j as usize].journey;
-        journey.reach(1, 0);
-        journey.reach(2, 0);
+        run.tell(j, "at start", |_| {
+            "Was in the service before and comes to a group by now.".to_owned()
+        });
+        progression::reach(run, j, 1);
+        progression::reach(run, j, 2);
         run.patients[j as usize].sessions = 4;
         matching::ask_to_join(run, j, group, true, u16::MAX);
         if let Some(member) = run.groups[group]
@@ -253,7 +255,10 @@ fn start_as_client(run: &mut Run<'_>, j: u32, slot: usize) {
     run.list.pop();
     let draw = run.draw(Stream::StartingState, j, 1);
     run.patients[j as usize].status = Status::Active;
-    run.patients[j as usize].journey.reach(1, 0);
+    run.tell(j, "at start", |_| {
+        "Is already with a link worker.".to_owned()
+    });
+    progression::reach(run, j, 1);
     waiting::move_to_active(run, place);
     run.workers[slot].caseload += 1;
     let episode = &mut run.episodes[place];

@@ -39,7 +39,7 @@ pub(super) fn from_disk(path: &Path) -> Result<Chain, ScenarioError> {
     };
     let name = path
         .file_name()
-        .ok_or_else(|| unreadable("this is not the name of a file".to_owned()))?
+        .ok_or_else(|| unreadable("it is a folder; a scenario is one file".to_owned()))?
         .to_string_lossy()
         .into_owned();
     let disk = Disk {

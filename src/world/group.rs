@@ -212,7 +212,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quarter_of_groups_start_nearly_full_without_anybody_referred_and_places_are_eight_to_twenty() {
+    fn a_quarter_of_groups_start_nearly_full_without_anybody_referred_and_places_are_eight_to_twenty()
+     {
         let p = Parameters::default();
         let streams = Streams::new(1, 0, "groups");
         let groups: Vec<Group> = (0..4_000)

@@ -4,10 +4,12 @@
 
 use jiff::civil::date;
 use rayon::prelude::*;
-use spsim::engine::calendar::{Calendar, england_bank_holidays};
+use spsim::engine::calendar::Calendar;
 use spsim::engine::random::Streams;
 use spsim::measure::book::Book;
-use spsim::pathway::run::{Epoch, Looks, NetworkPlan, Population, Trace, run, run_with_twin};
+use spsim::pathway::policy;
+use spsim::pathway::run::{Epoch, Looks, NetworkPlan, Population, Trace, run};
+use spsim::scenario::holidays;
 use spsim::scenario::parameters::{ContactMode, Parameters};
 use spsim::world::life::Lives;
 use spsim::world::patient::WellbeingModel;
@@ -34,7 +36,7 @@ impl Setup {
 
     /// These parameters from the first day to the last.
     pub fn of(days: u32, parameters: Parameters) -> Self {
-        let holidays = england_bank_holidays(2026..=2036);
+        let holidays = holidays::england(2026..=2036);
         Self {
             name: "network",
             seed: 20_261_120,
@@ -92,8 +94,7 @@ impl Setup {
 
     /// One replication and its no-service twin.
     pub fn with_twin(&self, replication: u32) -> (Book, Book) {
-        let pair = run_with_twin(self.plan(replication), &Trace::default());
-        (pair.with_service, pair.without)
+        self.both(replication, &Trace::default())
     }
 
     /// One replication and its no-service twin, with a portrait of everybody served.
@@ -102,8 +103,23 @@ impl Setup {
             portraits: true,
             ..Trace::default()
         };
-        let pair = run_with_twin(self.plan(replication), &trace);
-        (pair.with_service, pair.without)
+        self.both(replication, &trace)
+    }
+
+    /// Both worlds of one replication, each with its own looks.
+    fn both(&self, replication: u32, trace: &Trace) -> (Book, Book) {
+        let people = self.people(replication);
+        let lives = self.lives(&people, replication);
+        let population = Population {
+            people: &people,
+            lives: &lives,
+        };
+        let (plan, streams) = (self.plan(replication), self.streams(replication));
+        let with_service = run(plan, population, streams, &self.epochs, Looks::Plan, trace);
+        let closed: Vec<Epoch> = self.epochs.iter().map(policy::without_service).collect();
+        let looks = Looks::Given(&with_service.looks);
+        let without = run(plan, population, streams, &closed, looks, &Trace::default());
+        (with_service, without)
     }
 
     /// One replication without its twin.

@@ -91,7 +91,7 @@ section! {
     Attendance in "attendance" {
         /// Log-odds of coming to a session: constant.
         constant: f64 = -1.8, Number(-20.0, 20.0), LogOdds, Belief, Normal(-1.8, 0.4), Cohort,
-            "Set so that 78% come at all and half complete a course (U15, U16)";
+            "Set so that 78% come at all and half complete a course (U15, U16); exercise referral: 66% take it up, 43% to 49% keep to it (U10)";
         /// Log-odds: for full confidence.
         confidence: f64 = 1.6, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.6, 0.5), Cohort,
             "Low walking confidence and loneliness predict drop-out (U29)";

@@ -1,0 +1,13 @@
+//! The command line as a user meets it: every command, on good input and on bad. Refusals are clear, exit codes tell,
+//! and nothing that is half written stays behind.
+
+mod adversity;
+mod determinism;
+mod folders;
+mod journey;
+mod plot;
+mod reproduce;
+mod run;
+mod scenario;
+mod support;
+mod usage;
