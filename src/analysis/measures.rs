@@ -490,7 +490,7 @@ impl OutcomeMeasures {
             let mean = |book: &Book, g: usize, mark: usize| {
                 book.onset_marks[mark].1[g] / book.onset_marks[mark].0[g] as f64
             };
-            self.add(format!("swemwbs_in_need_month_{months}"), "SWEMWBS points", By::Subgroups, format!("Mean SWEMWBS of everybody in need, served or not, {months} months after onset (or the first day)."), move |view, g| {
+            self.add(format!("swemwbs_in_need_month_{months}"), "SWEMWBS points", By::Subgroups, format!("Mean SWEMWBS of everybody in need, served or not, {months} months after onset (or the first day), passing distress averaged out."), move |view, g| {
                 mean(&view.pair.with_service, g, mark)
             });
             self.add(

@@ -1,7 +1,7 @@
 //! Running the plan: units in parallel, results in order.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::measure::pair::Pair;
 use crate::pathway::run::{Trace, run_with_twin};
 
 /// Units in flight per thread: enough to keep threads busy, few enough to bound memory.
-const UNITS_PER_THREAD: usize = 4;
+const UNITS_PER_THREAD: usize = 16;
 
 /// A replication that failed: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,63 +58,112 @@ pub fn execute<E>(
     mut take: impl FnMut(u32, usize, &Pair) -> Result<(), E>,
     mut finish: impl FnMut(u32, Pair) -> Result<(), E>,
 ) -> Result<Outcome, E> {
-    let networks = plan.networks();
-    let total = u64::from(plan.runs) * networks as u64;
-    let done = std::sync::atomic::AtomicU64::new(0);
+    let total = u64::from(plan.runs) * plan.networks() as u64;
+    let done = AtomicU64::new(0);
     let block = (rayon::current_num_threads() * UNITS_PER_THREAD).max(1) as u64;
-    let mut outcome = Outcome::default();
-    let mut whole: Option<Pair> = None;
-    let mut failed = false;
+    let mut gathered = Gathered::default();
+    let mut ready: Vec<UnitResult> = Vec::new();
     for first in (0..total).step_by(block as usize) {
         if stop.load(Ordering::Relaxed) {
-            outcome.stopped = true;
-            return Ok(outcome);
+            gathered.outcome.stopped = true;
+            return Ok(gathered.outcome);
         }
-        let units: Vec<u64> = (first..total.min(first + block)).collect();
-        let results: Vec<Result<Pair, String>> = units
-            .par_iter()
-            .with_max_len(1)
-            .map(|&unit| {
-                let replication = (unit / networks as u64) as u32;
-                let network = (unit % networks as u64) as usize;
-                let result = unit_result(plan, network, replication);
-                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                progress(Progress { done, total });
-                result
-            })
-            .collect();
-        for (unit, result) in units.into_iter().zip(results) {
-            let replication = (unit / networks as u64) as u32;
-            let network = (unit % networks as u64) as usize;
+        // While the next units run on the other threads, this one takes care of those that are ready.
+        let mut next = Vec::new();
+        let taken = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| {
+                let units: Vec<u64> = (first..total.min(first + block)).collect();
+                next = units
+                    .into_par_iter()
+                    .with_max_len(1)
+                    .map(|unit| {
+                        let result = UnitResult::of(plan, unit);
+                        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                        progress(Progress { done, total });
+                        result
+                    })
+                    .collect();
+            });
+            gathered.add(plan, std::mem::take(&mut ready), &mut take, &mut finish)
+        });
+        taken?;
+        ready = next;
+    }
+    gathered.add(plan, ready, &mut take, &mut finish)?;
+    Ok(gathered.outcome)
+}
+
+/// What one unit of work gave.
+struct UnitResult {
+    replication: u32,
+    network: usize,
+    result: Result<Pair, String>,
+}
+
+impl UnitResult {
+    fn of(plan: &Plan, unit: u64) -> Self {
+        let networks = plan.networks() as u64;
+        let (replication, network) = ((unit / networks) as u32, (unit % networks) as usize);
+        Self {
+            replication,
+            network,
+            result: unit_result(plan, network, replication),
+        }
+    }
+}
+
+/// Results merged so far, in the order of the plan.
+#[derive(Default)]
+struct Gathered {
+    outcome: Outcome,
+    /// The replication under way, merged over its networks so far.
+    whole: Option<Pair>,
+    /// Whether a network of the replication under way has failed.
+    failed: bool,
+}
+
+impl Gathered {
+    fn add<E>(
+        &mut self,
+        plan: &Plan,
+        results: Vec<UnitResult>,
+        take: &mut impl FnMut(u32, usize, &Pair) -> Result<(), E>,
+        finish: &mut impl FnMut(u32, Pair) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for UnitResult {
+            replication,
+            network,
+            result,
+        } in results
+        {
             match result {
                 Ok(pair) => {
                     take(replication, network, &pair)?;
-                    match &mut whole {
+                    match &mut self.whole {
                         Some(whole) => whole.merge(pair),
-                        None => whole = Some(pair),
+                        None => self.whole = Some(pair),
                     }
                 }
                 Err(message) => {
-                    failed = true;
+                    self.failed = true;
                     let network = plan.network_name(network).to_owned();
-                    outcome.failures.push(Failure {
+                    self.outcome.failures.push(Failure {
                         replication,
                         network,
                         message,
                     });
                 }
             }
-            if network + 1 == networks {
-                let pair = whole.take();
-                if let (false, Some(pair)) = (failed, pair) {
+            if network + 1 == plan.networks() {
+                if let (false, Some(pair)) = (self.failed, self.whole.take()) {
                     finish(replication, pair)?;
-                    outcome.done += 1;
+                    self.outcome.done += 1;
                 }
-                failed = false;
+                self.failed = false;
             }
         }
+        Ok(())
     }
-    Ok(outcome)
 }
 
 fn unit_result(plan: &Plan, network: usize, replication: u32) -> Result<Pair, String> {

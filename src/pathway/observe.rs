@@ -99,8 +99,9 @@ fn onset_look(run: &mut Run<'_>, i: u32, mark: usize) {
     if patient.gone {
         return;
     }
+    // Of everybody in need passing distress is zero on average: leaving it out takes away noise and nothing else.
     let person = &run.people[i as usize];
-    let points = run.swemwbs(i);
+    let points = patient.swemwbs_on(person, run.day, 0.0, &run.model);
     let (people, sum) = &mut run.book.onset_marks[mark];
     for subgroup in person.subgroups() {
         people[subgroup] += 1;
