@@ -501,6 +501,34 @@ impl OutcomeMeasures {
                 move |view, g| mean(&view.pair.without, g, mark),
             );
         }
+        for (mark, months) in ONSET_MONTHS.into_iter().enumerate() {
+            for stage in 1..=5_usize {
+                self.add(
+                    format!("share_reached_stage_{stage}_by_month_{months}"),
+                    "share",
+                    By::Imd,
+                    format!("Share of everybody in need, served or not, who had reached stage {stage} {months} months after onset (or the first day)."),
+                    move |view, g| {
+                        let book = &view.pair.with_service;
+                        book.onset_stages[mark][stage - 1][g] as f64 / book.onset_marks[mark].0[g] as f64
+                    },
+                );
+            }
+        }
+        for stage in 3..=5_usize {
+            self.add(
+                format!("days_to_stage_{stage}"),
+                "days",
+                By::All,
+                format!(
+                    "Mean time from entry to stage {stage}, of those who reached it within the run."
+                ),
+                move |view, _| {
+                    let [people, days] = view.pair.with_service.days_to_stage[stage - 3];
+                    days as f64 / people as f64
+                },
+            );
+        }
         self.add("swemwbs_point_years_gained", "SWEMWBS point-years", By::Subgroups, "Area between the wellbeing of everybody in need with the service and without, over the run.", |view, g| view.point_years(g, 0));
         self.add(
             "qalys_gained",

@@ -43,7 +43,14 @@ pub fn summary(scenario: &Scenario, options: &Options, product: &Product) -> Str
         "Use of health services by people in need",
         page.service_use(),
     );
-    page.section(&mut text, "Cost over the whole run", page.costs());
+    page.section(
+        &mut text,
+        &format!(
+            "Cost over the whole run (price year {})",
+            scenario.parameters().costs.price_year
+        ),
+        page.costs(),
+    );
     budget(&mut text, scenario, &product.results);
     page.section(
         &mut text,

@@ -3,7 +3,7 @@
 use super::count::{Count, Counts};
 use super::journey::{JourneyEvent, Portrait, Recorder};
 use super::money::{CostLine, Money};
-use super::series::{MonthSnapshot, WorkerWeek};
+use super::series::{BY_IMD, MonthSnapshot, WorkerWeek};
 use super::wellbeing::Look;
 use crate::world::demography::{ImdQuintile, SUBGROUPS};
 
@@ -35,6 +35,10 @@ pub struct Book {
     pub looks: Vec<Look>,
     /// SWEMWBS of everybody in need after onset: people and sum, by mark and subgroup.
     pub onset_marks: Vec<([u64; SUBGROUPS], [f64; SUBGROUPS])>,
+    /// People of the onset marks who had reached stages 1 to 5 by then, by mark, stage and everybody or quintile.
+    pub onset_stages: Vec<[[u64; BY_IMD]; 5]>,
+    /// Days from entry to stages 3, 4 and 5: people and sum.
+    pub days_to_stage: [[u64; 2]; 3],
     /// Area under the gain in wellbeing since onset, by subgroup, in point-years: plain and discounted.
     pub gain_point_years: Vec<[f64; 2]>,
     /// Days of all people in the run: patient-days.
@@ -59,6 +63,7 @@ impl Book {
         Self {
             recorder: recorder.map(Box::new),
             onset_marks: vec![([0; SUBGROUPS], [0.0; SUBGROUPS]); onset_marks],
+            onset_stages: vec![[[0; BY_IMD]; 5]; onset_marks],
             gain_point_years: vec![[0.0; 2]; SUBGROUPS],
             ..Self::default()
         }
@@ -79,6 +84,25 @@ impl Book {
                 mine.0[subgroup] += theirs.0[subgroup];
                 mine.1[subgroup] += theirs.1[subgroup];
             }
+        }
+        let stages = |book: &mut Vec<[[u64; BY_IMD]; 5]>, more: &[[[u64; BY_IMD]; 5]]| {
+            for (n, m) in book
+                .iter_mut()
+                .flatten()
+                .flatten()
+                .zip(more.iter().flatten().flatten())
+            {
+                *n += m;
+            }
+        };
+        stages(&mut self.onset_stages, &other.onset_stages);
+        for (n, m) in self
+            .days_to_stage
+            .iter_mut()
+            .flatten()
+            .zip(other.days_to_stage.iter().flatten())
+        {
+            *n += m;
         }
         for (mine, theirs) in self
             .gain_point_years

@@ -253,6 +253,7 @@ pub fn month(run: &mut Run<'_>) {
         }
     }
     open_with_seed_money(run);
+    open_by_relationships(run, month, days);
 }
 
 fn group_month(run: &mut Run<'_>, number: usize, month: u32, days: f64) {
@@ -310,18 +311,42 @@ fn drift_of_background(run: &mut Run<'_>, number: usize, draw: Block) {
 /// Seed money opens groups where most people could not be matched.
 fn open_with_seed_money(run: &mut Run<'_>) {
     let price = pence(run.p.group_money.opening_cost).max(1);
-    while run.seed_pence >= price && run.unmet.iter().any(|&unmet| unmet > 0) {
-        let mut most = 0;
-        for category in 1..Category::COUNT {
-            if run.unmet[category] > run.unmet[most] {
-                most = category;
-            }
-        }
+    while run.seed_pence >= price && open_where_most_wanted(run) {
         run.seed_pence -= price;
         run.spend(CostLine::SeedMoney, price);
-        run.unmet[most] = 0;
-        open_group(run, most as u16);
     }
+}
+
+/// Where link workers build relationships, the community may open a group by itself, where one is wanted.
+fn open_by_relationships(run: &mut Run<'_>, month: u32, days: f64) {
+    let in_post: f64 = run
+        .workers
+        .iter()
+        .filter(|w| w.in_post)
+        .map(|w| w.fte)
+        .sum();
+    let hours = in_post * run.p.staffing.relationship_hours_per_week;
+    let rate = run.p.group_money.openings_per_relationship_hour * hours / YEAR_DAYS;
+    let u = run.streams.uniform(Stream::Opening, 0, month);
+    if u < 1.0 - exp(-rate * days) {
+        open_where_most_wanted(run);
+    }
+}
+
+/// Opens a group of the category that most people asked for in vain since the last opening; `false` if nobody did.
+fn open_where_most_wanted(run: &mut Run<'_>) -> bool {
+    let mut most = 0;
+    for category in 1..Category::COUNT {
+        if run.unmet[category] > run.unmet[most] {
+            most = category;
+        }
+    }
+    if run.unmet[most] == 0 {
+        return false;
+    }
+    run.unmet[most] = 0;
+    open_group(run, most as u16);
+    true
 }
 
 /// Books the running costs of the service from the day they were last settled until today, with the staff and the

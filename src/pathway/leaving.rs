@@ -44,6 +44,8 @@ pub fn end_episode(run: &mut Run<'_>, place: u32, reason: EndReason) {
         EndReason::InappropriateSeen | EndReason::InappropriateTriage
     ) {
         run.spend(CostLine::OtherServices, pence(run.p.costs.other_service));
+        // The person goes back to the GP once, who finds another way.
+        run.patients[i as usize].expected_consultations += 1.0;
     }
     let may_return = matches!(
         reason,

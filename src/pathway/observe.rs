@@ -102,6 +102,11 @@ fn onset_look(run: &mut Run<'_>, i: u32, mark: usize) {
     // Of everybody in need passing distress is zero on average: leaving it out takes away noise and nothing else.
     let person = &run.people[i as usize];
     let points = patient.swemwbs_on(person, run.day, 0.0, &run.model);
+    let stages = &mut run.book.onset_stages[mark];
+    for stage in stages.iter_mut().take(usize::from(patient.journey.highest)) {
+        stage[0] += 1;
+        stage[usize::from(person.imd)] += 1;
+    }
     let (people, sum) = &mut run.book.onset_marks[mark];
     for subgroup in person.subgroups() {
         people[subgroup] += 1;

@@ -21,6 +21,13 @@ pub fn reach(run: &mut Run<'_>, i: u32, stage: u8) {
     let moved = journey.current != before;
     if first_time {
         run.count(Count::stage(stage), i);
+        if stage >= 3 {
+            let journey = &run.patients[i as usize].journey;
+            let entry = journey.first_reached[usize::from(journey.entered_at) - 1];
+            let [people, days] = &mut run.book.days_to_stage[usize::from(stage) - 3];
+            *people += 1;
+            *days += u64::from(run.day - u32::from(entry));
+        }
         if enters && stage == 2 {
             run.count(Count::EnteredAt2, i);
         }

@@ -84,6 +84,8 @@ pub enum Stream {
     Shock = 38,
     /// Who is in the service on the first day.
     StartingState = 39,
+    /// Groups that the community opens where link workers build relationships.
+    Opening = 40,
 }
 
 impl StreamId for Stream {

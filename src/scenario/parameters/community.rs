@@ -233,6 +233,10 @@ section! {
         /// Months until a closed group is replaced by the community itself.
         replacement_months: f64 = 9.0, Number(0.0, 600.0), Months, Belief, LogNormal(9.0, 0.5), Judgement,
             "No figure was found (gap 8)";
+        /// New groups a year for each weekly hour that link workers give to building relationships, where people could
+        /// not be matched.
+        openings_per_relationship_hour: f64 = 0.05, Number(0.0, 50.0), PerYear, Belief, Gamma(4.0, 0.0125), Qualitative,
+            "Things grow organically where link workers network with the community (seed 003); no rate";
         /// Seed money for new groups where people could not be matched.
         seed_money: f64 = 0.0, Number(0.0, 100_000_000.0), PoundsPerYear, Lever, Fixed, Judgement,
             "A decision";
