@@ -240,6 +240,8 @@ fn start_as_member(run: &mut Run<'_>, j: u32) {
         });
         progression::reach(run, j, 1);
         progression::reach(run, j, 2);
+        // Served before the run: not among those whose wellbeing is followed from first contact.
+        run.patients[j as usize].served_day = 0;
         run.patients[j as usize].sessions = 4;
         matching::ask_to_join(run, j, group, true, u16::MAX);
         if let Some(member) = run.groups[group]
@@ -261,6 +263,7 @@ fn start_as_client(run: &mut Run<'_>, j: u32, slot: usize) {
     run.list.pop();
     let draw = run.draw(Stream::StartingState, j, 1);
     run.patients[j as usize].status = Status::Active;
+    run.patients[j as usize].served_day = 0;
     run.tell(j, "at start", |_| {
         "Is already with a link worker.".to_owned()
     });

@@ -55,7 +55,7 @@ pub fn heat_map(caption: &Caption, x: &Axis, grid: &HeatGrid) -> Figure {
         .unwrap_or(0);
     let count = grid.rows.len();
     let row_height = (360.0 / count.max(1) as f64).clamp(17.0, 40.0);
-    let body = 60.0 + row_height * count.max(6) as f64 + x_axis_height(x);
+    let body = 60.0 + row_height * count.max(3) as f64 + x_axis_height(x);
     let (mut sheet, mut room) = page(caption, Body::High(body));
 
     let observed: Vec<f64> = (0..count)
