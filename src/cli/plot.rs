@@ -1,6 +1,6 @@
 //! `spsim plot`: the figures of a run again, from its tables.
 
-use super::produce::write_figure;
+use super::produce::{shown_title, write_figure};
 use super::{CliError, PlotArgs, print};
 use crate::output::figures::{self, FigureContext};
 use crate::output::folder::replace_file;
@@ -26,7 +26,7 @@ pub fn command(args: &PlotArgs) -> Result<(), CliError> {
         )));
     }
     let context = FigureContext {
-        scenario_title: &scenario.title,
+        scenario_title: &shown_title(&scenario, &manifest.scenario.overrides),
         start: scenario.start,
         days: scenario.days,
         results: &read.results,

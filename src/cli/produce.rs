@@ -56,6 +56,15 @@ pub struct Product {
     pub seconds: f64,
 }
 
+/// The scenario's title, with what the command line changed.
+pub fn shown_title(scenario: &Scenario, overrides: &[String]) -> String {
+    if overrides.is_empty() {
+        scenario.title.clone()
+    } else {
+        format!("{}, with {}", scenario.title, overrides.join(", "))
+    }
+}
+
 /// A thread pool of the size asked for.
 pub fn pool(threads: &Threads) -> Result<rayon::ThreadPool, CliError> {
     rayon::ThreadPoolBuilder::new()
@@ -109,7 +118,7 @@ pub fn produce(
     if options.figures {
         unless_stopped()?;
         let context = FigureContext {
-            scenario_title: &scenario.title,
+            scenario_title: &shown_title(scenario, &options.overrides),
             start: scenario.start,
             days: scenario.days,
             results: &made.results,

@@ -15,6 +15,8 @@ use crate::scenario::{Scenario, parameters::Parameters};
 
 /// Months after first contact at which wellbeing is printed.
 const MONTHS_SHOWN: [u32; 4] = [3, 6, 12, 24];
+/// Runs from which on intervals are printed.
+pub const FEWEST_RUNS: usize = 5;
 
 /// The summary of a run.
 pub fn summary(scenario: &Scenario, options: &Options, product: &Product) -> String {
@@ -36,8 +38,10 @@ pub fn summary(scenario: &Scenario, options: &Options, product: &Product) -> Str
     );
     text.push_str(
         "\"Caused\" compares with the same people had there been no service. \"Before/after\" is what an uncontrolled\n\
-         evaluation would report: most of it is recovery that would have come anyway.\n",
+         evaluation would report: most of it is recovery that would have come anyway. SWEMWBS is the short\n\
+         Warwick-Edinburgh Mental Wellbeing Scale; 1 to 3 points matter to a single person.\n",
     );
+    text.push_str(&page.worth());
     page.section(
         &mut text,
         "Use of health services by people in need",
@@ -78,7 +82,10 @@ fn heading(scenario: &Scenario, options: &Options, results: &Results) -> String 
         1 => "1 network".to_owned(),
         n => format!("{} networks", number(n as f64, 0)),
     };
-    let mut text = format!("\n{}\n", scenario.title);
+    let mut text = format!(
+        "\n{}\n",
+        super::produce::shown_title(scenario, &options.overrides)
+    );
     if !scenario.question.is_empty() {
         text.push_str(&format!("{}\n", scenario.question));
     }
@@ -88,7 +95,12 @@ fn heading(scenario: &Scenario, options: &Options, results: &Results) -> String 
         scenario.start
     ));
     let runs = results.runs;
-    text.push_str(&if runs == 1 {
+    text.push_str(&if runs > 1 && runs < FEWEST_RUNS {
+        format!(
+            "Means over {runs} simulated futures (seed {}), too few for intervals. Ask for more with --runs.\n",
+            options.seed
+        )
+    } else if runs == 1 {
         format!("1 simulated future (seed {}): no intervals. Ask for more with --runs.\n", options.seed)
     } else {
         format!("Means over {runs} simulated futures (seed {}), with 95% confidence intervals of the mean.\n", options.seed)
@@ -133,6 +145,16 @@ fn footer(text: &mut String, options: &Options, product: &Product) {
     ));
 }
 
+/// A share in percent with its interval; an en dash alone if it is not defined.
+fn percent(share: Estimate) -> String {
+    let text = with_interval(share, 100.0, 1);
+    if share.mean.is_finite() {
+        text + "%"
+    } else {
+        text
+    }
+}
+
 fn pounds(value: f64) -> String {
     if value < 0.0 {
         format!("-£{}", number(-value, 0))
@@ -142,7 +164,7 @@ fn pounds(value: f64) -> String {
 }
 
 fn pounds_with_interval(estimate: Estimate) -> String {
-    if estimate.lower.is_finite() {
+    if estimate.lower.is_finite() && estimate.n >= FEWEST_RUNS {
         format!(
             "{} ({} to {})",
             pounds(estimate.mean),
@@ -179,11 +201,7 @@ impl Page<'_> {
 
     /// Share of one count in another, with its interval over runs.
     fn share(&self, part: Count, whole: Count) -> String {
-        with_interval(
-            self.ratio(&slug(part.label()), &slug(whole.label()), "all"),
-            100.0,
-            1,
-        ) + "%"
+        percent(self.ratio(&slug(part.label()), &slug(whole.label()), "all"))
     }
 
     fn ratio(&self, part: &str, whole: &str, subgroup: &str) -> Estimate {
@@ -209,6 +227,9 @@ impl Page<'_> {
         let of_referrals = [
             Count::Referred,
             Count::ReferredByGp,
+            Count::ReferredBySelf,
+            Count::ReferredByAgency,
+            Count::ReturnedOpenDoor,
             Count::Inappropriate,
             Count::Contacted,
             Count::ThreeContacts,
@@ -223,9 +244,16 @@ impl Page<'_> {
             };
             table.add_row([count.label().to_owned(), self.count(count), share]);
         }
-        for stage in 1..=5 {
+        for (stage, meaning) in (1..).zip([
+            "professional support",
+            "engaging with others",
+            "new skills, relating to others",
+            "seeing oneself and the future anew",
+            "moving forward",
+        ]) {
             let count = Count::stage(stage);
-            table.add_row([count.label().to_owned(), self.count(count), String::new()]);
+            let label = format!("{}: {meaning}", count.label());
+            table.add_row([label, self.count(count), String::new()]);
         }
         table.add_row([
             "no fitting group found".to_owned(),
@@ -251,13 +279,12 @@ impl Page<'_> {
             .collect();
         for count in Count::endings() {
             let values = self.results.outcome(&slug(count.label()), "all");
+            if values.iter().all(|&n| n == 0.0) {
+                continue;
+            }
             let shares: Vec<f64> = values.iter().zip(&total).map(|(a, b)| a / b).collect();
             let name = count.label().trim_start_matches("ended: ").to_owned();
-            table.add_row([
-                name,
-                self.count(count),
-                with_interval(Estimate::of(&shares), 100.0, 1) + "%",
-            ]);
+            table.add_row([name, self.count(count), percent(Estimate::of(&shares))]);
         }
         table
     }
@@ -352,6 +379,15 @@ impl Page<'_> {
             ]);
         }
         table
+    }
+
+    /// What the whole gain is worth by either lens; never to be added.
+    fn worth(&self) -> String {
+        format!(
+            "Gained by everybody in need over the run: {} QALYs, or {} WELLBYs (two lenses on one gain, never to be added).\n",
+            with_interval(self.all("qalys_gained"), 1.0, 1),
+            with_interval(self.all("wellbys_gained"), 1.0, 0)
+        )
     }
 
     fn service_use(&self) -> Table {

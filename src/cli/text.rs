@@ -30,7 +30,7 @@ pub fn number(value: f64, decimals: usize) -> String {
 /// A mean with its 95% interval, such as `1,234 (1,200 to 1,268)`; the mean alone if the interval is not defined.
 pub fn with_interval(estimate: Estimate, scale: f64, decimals: usize) -> String {
     let mean = number(estimate.mean * scale, decimals);
-    if estimate.lower.is_finite() {
+    if estimate.lower.is_finite() && estimate.n >= super::summary::FEWEST_RUNS {
         format!(
             "{mean} ({} to {})",
             number(estimate.lower * scale, decimals),
@@ -54,7 +54,12 @@ mod tests {
         assert_eq!(with_interval(Estimate::of(&[1.0]), 100.0, 0), "100");
         assert_eq!(
             with_interval(Estimate::of(&[10.0, 20.0, 30.0]), 1.0, 1),
-            "20.0 (-4.8 to 44.8)"
+            "20.0",
+            "too few runs for an interval"
+        );
+        assert_eq!(
+            with_interval(Estimate::of(&[10.0, 20.0, 30.0, 20.0, 20.0]), 1.0, 1),
+            "20.0 (11.2 to 28.8)"
         );
     }
 }

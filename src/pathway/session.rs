@@ -368,7 +368,7 @@ fn stays_away(run: &mut Run<'_>, group: usize, position: usize) -> bool {
     }
     run.tell(i, "lapsed", |_| {
         if never_came {
-            "Has never come to the group; the place is given up."
+            "Has not come; the place in the group is given up."
         } else {
             "Stops coming to the group."
         }

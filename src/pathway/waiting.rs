@@ -183,8 +183,11 @@ pub fn try_to_reach(run: &mut Run<'_>, place: u32, stamp: u32) {
     if reached {
         run.tell(i, "reached", |run| {
             format!(
-                "A link worker gets through after {} days on the list{}.",
-                run.day - episode.referred_day,
+                "A link worker gets through after {} on the list{}.",
+                match run.day - episode.referred_day {
+                    1 => "1 day".to_owned(),
+                    days => format!("{days} days"),
+                },
                 if episode.tries > 0 {
                     format!(", at try {}", episode.tries + 1)
                 } else {

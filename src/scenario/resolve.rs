@@ -72,8 +72,11 @@ pub(super) fn resolve(chain: Chain, overrides: &[Override]) -> Result<Scenario, 
         return Err(ScenarioError::from_findings(findings, &sources));
     }
 
+    // A scenario with a title of its own does not inherit the words of another.
+    let speaking = layers.iter().rposition(|layer| layer.title.is_some());
+    let speakers = &layers[speaking.unwrap_or(0)..];
     let text =
-        |pick: fn(&Layer) -> Option<&String>| nearest(&layers, pick).cloned().unwrap_or_default();
+        |pick: fn(&Layer) -> Option<&String>| nearest(speakers, pick).cloned().unwrap_or_default();
     let name = Path::new(&sources[0].name)
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())

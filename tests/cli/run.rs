@@ -12,7 +12,7 @@ fn a_run_prints_what_happens_and_writes_a_complete_folder() {
             "A small place\n",
             "Does every command work?\n",
             "1 network, 4,000 registered patients, 2026-04-01 to 2026-08-28.\n",
-            "Means over 2 simulated futures (seed 7), with 95% confidence intervals",
+            "Means over 2 simulated futures (seed 7), too few for intervals.",
             "people in need",
             "seen by a link worker",
             "wait to first contact, median (days)",

@@ -29,11 +29,11 @@ pub const QUINTILES: [&str; 5] = [
     "Least deprived fifth",
 ];
 
-/// Median of the futures and the range that holds 80% of them.
+/// Mean of the futures and the range that holds 80% of them. Means add up, as the lines of a budget should.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Middle {
-    /// Median; NaN without values.
-    pub median: f64,
+    /// Mean; NaN without values.
+    pub mean: f64,
     /// Lower end; NaN with fewer than five values.
     pub lower: f64,
     /// Upper end; NaN with fewer than five values.
@@ -46,7 +46,7 @@ impl Middle {
         let values = sorted(values);
         let (lower, upper) = range(&values, RANGE);
         Self {
-            median: quantile(&values, 0.5),
+            mean: values.iter().sum::<f64>() / values.len() as f64,
             lower,
             upper,
         }
@@ -65,15 +65,15 @@ impl Middle {
     }
 
     fn written(self, format: NumberFormat, range: impl FnOnce(String, String) -> String) -> String {
-        if !self.median.is_finite() {
+        if !self.mean.is_finite() {
             return "not observed".to_owned();
         }
-        let median = format.text(self.median);
+        let mean = format.text(self.mean);
         if self.lower.is_finite() && self.upper.is_finite() {
             let range = range(format.text(self.lower), format.text(self.upper));
-            format!("{median} ({range})")
+            format!("{mean} ({range})")
         } else {
-            median
+            mean
         }
     }
 }
@@ -115,7 +115,7 @@ impl FigureContext<'_> {
             (0, _) => "No simulated future was completed.".to_owned(),
             (1, _) => "One simulated future: how widely futures spread cannot be shown.".to_owned(),
             (n, _) if n < FEWEST_FUTURES => format!(
-                "{n} simulated futures, too few to show how widely futures spread. Values are medians."
+                "{n} simulated futures, too few to show how widely futures spread. Lines are medians, single values means."
             ),
             (n, Marks::Bands) => format!(
                 "{n} simulated futures. The line is their median; the bands hold 50%, 80% and 95% of them."
@@ -124,7 +124,7 @@ impl FigureContext<'_> {
                 "{n} simulated futures. Lines are medians; 80% of simulated futures fall within each band."
             ),
             (n, Marks::Lines) => format!(
-                "{n} simulated futures. Values are medians; 80% of simulated futures fall between the ends of each line."
+                "{n} simulated futures. Values are means over them; 80% of simulated futures fall between the ends of each line."
             ),
         };
         if (FEWEST_FUTURES..FEW_FUTURES).contains(&futures) {
@@ -387,7 +387,7 @@ pub fn bar_figure(
                 .iter()
                 .map(|(name, m)| Bar {
                     name: name.clone(),
-                    value: m.median,
+                    value: m.mean,
                     lower: m.lower,
                     upper: m.upper,
                 })
@@ -417,7 +417,7 @@ pub fn dot_figure(
                 .iter()
                 .map(|(name, m)| Point {
                     name: name.clone(),
-                    value: m.median,
+                    value: m.mean,
                     lower: m.lower,
                     upper: m.upper,
                 })
@@ -434,7 +434,7 @@ pub fn dot_figure(
 
 fn group_data(groups: &Groups) -> FigureData {
     FigureData {
-        columns: vec!["row", "series", "median", "lower_80", "upper_80"],
+        columns: vec!["row", "series", "mean", "lower_80", "upper_80"],
         rows: groups
             .iter()
             .flat_map(|(label, values)| {
@@ -442,7 +442,7 @@ fn group_data(groups: &Groups) -> FigureData {
                     vec![
                         Datum::Text(label.clone()),
                         Datum::Text(name.clone()),
-                        Datum::Number(m.median),
+                        Datum::Number(m.mean),
                         Datum::Number(m.lower),
                         Datum::Number(m.upper),
                     ]

@@ -20,7 +20,7 @@ pub fn cost_by_line(context: &FigureContext<'_>) -> NamedFigure {
             nothing.push(line.label());
         }
     }
-    rows.sort_by(|a, b| b.1.median.total_cmp(&a.1.median));
+    rows.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
     let total = context.middle("cost_service_total", "all");
     let largest = rows
         .iter()
@@ -63,12 +63,12 @@ pub fn service_use(context: &FigureContext<'_>) -> NamedFigure {
             &format!("{id}_without_service"),
             "all",
         ));
-        let label = if share.median.is_finite() {
-            let sign = if share.median > 0.0 { "+" } else { "" };
+        let label = if share.mean.is_finite() {
+            let sign = if share.mean > 0.0 { "+" } else { "" };
             format!(
                 "{} ({sign}{})",
                 capital(count.label()),
-                NumberFormat::Percent.text(share.median)
+                NumberFormat::Percent.text(share.mean)
             )
         } else {
             capital(count.label())

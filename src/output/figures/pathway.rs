@@ -65,13 +65,7 @@ pub fn funnel(context: &FigureContext<'_>) -> NamedFigure {
         ("Reached stage 5: moving forward", Count::Stage5),
     ];
     let mut data = FigureData {
-        columns: vec![
-            "step",
-            "median",
-            "lower_80",
-            "upper_80",
-            "share_of_referred",
-        ],
+        columns: vec!["step", "mean", "lower_80", "upper_80", "share_of_referred"],
         rows: Vec::new(),
     };
     let mut words = Vec::new();
@@ -80,10 +74,10 @@ pub fn funnel(context: &FigureContext<'_>) -> NamedFigure {
         .map(|(label, count)| {
             let id = slug(count.label());
             let middle = context.middle(&id, "all");
-            let share = Middle::of(&context.ratio(&id, "referred", "all")).median;
+            let share = Middle::of(&context.ratio(&id, "referred", "all")).mean;
             data.rows.push(vec![
                 Datum::Text(label.to_owned()),
-                Datum::Number(middle.median),
+                Datum::Number(middle.mean),
                 Datum::Number(middle.lower),
                 Datum::Number(middle.upper),
                 Datum::Number(share),
@@ -99,7 +93,7 @@ pub fn funnel(context: &FigureContext<'_>) -> NamedFigure {
             ));
             FunnelStep {
                 label: label.to_owned(),
-                value: middle.median,
+                value: middle.mean,
                 lower: middle.lower,
                 upper: middle.upper,
                 share_of_first: share,
@@ -133,7 +127,7 @@ pub fn endings(context: &FigureContext<'_>) -> NamedFigure {
             never.push(label.to_lowercase());
         }
     }
-    rows.sort_by(|a, b| b.1.median.total_cmp(&a.1.median));
+    rows.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
     let words: Vec<String> = rows
         .iter()
         .take(4)

@@ -23,7 +23,7 @@ pub fn wait(context: &FigureContext<'_>) -> NamedFigure {
     let curve = context.curve("", "wait_of_month", "all", &LEVELS);
     let alt = context.course(&curve, NumberFormat::OneDecimal);
     let caption = context.caption(
-        "Wait from referral to first contact",
+        "Mean wait from referral to first contact, month by month",
         Marks::Bands,
         "Mean wait of those first seen in the month up to each date; people never seen are not in it.",
         alt,

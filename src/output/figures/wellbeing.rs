@@ -43,7 +43,7 @@ pub fn served(context: &FigureContext<'_>) -> NamedFigure {
     let people = |months: u32| {
         context
             .middle(&format!("served_observed_month_{months}"), "all")
-            .median
+            .mean
     };
     let observed = [0, 6, 12, 24].map(|months| {
         let number = people(months);
