@@ -255,9 +255,9 @@ fn staff_work_within_their_hours(book: &Book, p: &Parameters) {
             week.minutes[0] + week.minutes[1] <= capacity,
             "{week:?} of {capacity} minutes"
         );
-        assert!(week.caseload <= worker.cap(&p.staffing), "{week:?}");
+        assert!(week.places_taken <= worker.cap(&p.staffing), "{week:?}");
         assert!(
-            week.in_post || week.caseload == 0,
+            week.in_post || week.places_taken == 0,
             "a vacant post has no clients: {week:?}"
         );
         assert!((0.0..=1.0).contains(&week.strain));

@@ -464,7 +464,7 @@ fn a_week_worked_out_by_hand() {
     let weeks: Vec<(u32, [u32; 2])> = book
         .worker_weeks
         .iter()
-        .map(|week| (week.caseload, week.minutes))
+        .map(|week| (week.places_taken, week.minutes))
         .collect();
     assert_eq!(
         weeks,
@@ -668,7 +668,8 @@ fn places_on_the_caseload_are_the_servers_of_erlang_a() {
     // Little's law on the caseload: places taken = people taken on a working day × mean stay.
     let difference = mean(&|book| {
         let weeks = &book.worker_weeks;
-        let taken = weeks.iter().map(|w| f64::from(w.caseload)).sum::<f64>() / weeks.len() as f64;
+        let taken =
+            weeks.iter().map(|w| f64::from(w.places_taken)).sum::<f64>() / weeks.len() as f64;
         let ended = book.counts.all(Count::EndedDroppedOut) as f64;
         taken - ended / (f64::from(days) / 1.4) / last
     });

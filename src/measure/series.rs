@@ -82,9 +82,11 @@ pub struct WorkerWeek {
     pub slot: u16,
     /// Whether the post was filled.
     pub in_post: bool,
-    /// Clients, those being called included.
+    /// Clients seen at least once.
     pub caseload: u32,
-    /// Clients per full-time equivalent above which the worker is strained.
+    /// Caseload places taken: clients, and people being called.
+    pub places_taken: u32,
+    /// Clients above which the worker of this post is strained.
     pub safe_caseload: f32,
     /// Strain, 0 to 1.
     pub strain: f32,

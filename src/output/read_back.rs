@@ -54,6 +54,7 @@ impl RunFolder {
                 slot: (row.number("link_worker")? - 1.0).max(0.0) as u16,
                 in_post: row.number("in_post")? > 0.0,
                 caseload: row.number("caseload")? as u32,
+                places_taken: row.number("places_taken")? as u32,
                 safe_caseload: row.number("safe_caseload")? as f32,
                 strain: row.number("strain")? as f32,
                 minutes: [

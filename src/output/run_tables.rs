@@ -237,7 +237,13 @@ pub fn link_workers_spec() -> TableSpec {
                 "caseload",
                 ColumnType::Integer,
                 "people",
-                "Clients, those being called included.",
+                "Clients seen at least once.",
+            ),
+            column(
+                "places_taken",
+                ColumnType::Integer,
+                "people",
+                "Caseload places taken: clients, and people being called.",
             ),
             column(
                 "safe_caseload",
@@ -282,6 +288,7 @@ pub fn write_worker_week(
         Cell::Integer(i64::from(week.slot) + 1),
         Cell::Integer(i64::from(week.in_post)),
         Cell::Integer(i64::from(week.caseload)),
+        Cell::Integer(i64::from(week.places_taken)),
         Cell::Number(f64::from(week.safe_caseload)),
         Cell::Number(f64::from(week.strain)),
         Cell::Integer(i64::from(week.minutes[0])),

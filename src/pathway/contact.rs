@@ -228,6 +228,7 @@ fn first_contact(run: &mut Run<'_>, place: u32) {
     run.episodes[place].first_contact_day = run.day;
     if run.patients[i as usize].status == Status::Calling {
         run.patients[i as usize].status = Status::Active;
+        run.workers[usize::from(episode.worker)].calling -= 1;
         waiting::move_to_active(run, place);
     }
     if episode.route == Route::AtStart {

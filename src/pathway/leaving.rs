@@ -25,7 +25,9 @@ pub fn end_episode(run: &mut Run<'_>, place: u32, reason: EndReason) {
             run.list.remove(position);
         }
     } else {
-        run.workers[usize::from(episode.worker)].caseload -= 1;
+        let worker = &mut run.workers[usize::from(episode.worker)];
+        worker.caseload -= 1;
+        worker.calling -= u32::from(status == Status::Calling);
     }
     let imd = usize::from(run.people[i as usize].imd);
     for group in [0, imd] {

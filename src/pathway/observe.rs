@@ -14,6 +14,7 @@ use crate::measure::wellbeing::{Look, ONSET_MONTHS, SERVED_MONTHS, month_days};
 use crate::world::demography::{ALL, SUBGROUPS};
 use crate::world::episode::Route;
 use crate::world::group::Category;
+use crate::world::link_worker::USUAL_ADMIN_SHARE;
 use crate::world::patient::Status;
 use crate::world::person::{NO_DAY, Person, YEAR_DAYS};
 use crate::world::stream::Stream;
@@ -123,7 +124,8 @@ pub fn posts(run: &mut Run<'_>) {
                 day: run.day,
                 slot: slot as u16,
                 in_post: worker.in_post,
-                caseload: worker.caseload,
+                caseload: worker.clients(),
+                places_taken: worker.caseload,
                 safe_caseload: (safe * worker.fte) as f32,
                 strain: worker.strain as f32,
                 minutes: worker.minutes_last_week,
@@ -226,7 +228,7 @@ pub fn start_in_service(run: &mut Run<'_>, i: u32) {
         let p = &run.p;
         let worker = &mut run.workers[slot];
         if worker.in_post {
-            worker.strain = worker.due_strain(0.35, &p.staffing, &p.strain);
+            worker.strain = worker.due_strain(USUAL_ADMIN_SHARE, &p.staffing, &p.strain);
         }
     }
 }

@@ -133,6 +133,7 @@ fn call(run: &mut Run<'_>, place: u32, worker: u16) {
         return;
     }
     run.patients[episode.patient as usize].status = Status::Calling;
+    run.workers[usize::from(worker)].calling += 1;
     let stamp = run.episodes[place].stamp;
     try_to_reach(run, place, stamp);
 }

@@ -229,6 +229,7 @@ fn reallocate(run: &mut Run<'_>, slot: usize) {
         run.workers[slot].caseload -= 1;
         let i = run.episodes[place].patient;
         let was = run.patients[i as usize].status;
+        run.workers[slot].calling -= u32::from(was == Status::Calling);
         let episode = &mut run.episodes[place];
         episode.alliance *= ALLIANCE_KEPT;
         episode.dependency *= ALLIANCE_KEPT;

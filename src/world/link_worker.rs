@@ -7,6 +7,9 @@ use crate::engine::sample::normal;
 use crate::scenario::parameters::{Parameters, Staffing, Strain};
 use crate::world::person::index;
 
+/// Share of time on admin that is usual (evidence L22): more of it strains, less of it relieves.
+pub const USUAL_ADMIN_SHARE: f64 = 0.35;
+
 /// One post in the establishment and its present holder.
 #[derive(Clone, Debug)]
 pub struct LinkWorker {
@@ -24,8 +27,10 @@ pub struct LinkWorker {
     pub knowledge: f64,
     /// Strain, 0 to 1.
     pub strain: f64,
-    /// Clients with or being called by this worker.
+    /// Caseload places taken: clients, and people being called.
     pub caseload: u32,
+    /// Of these, people being called who have not been seen yet.
+    pub calling: u32,
     /// First day of the last spell of sickness.
     pub sick_from: u32,
     /// Away sick until this day (not included).
@@ -54,6 +59,7 @@ impl LinkWorker {
             knowledge: 0.0,
             strain: 0.0,
             caseload: 0,
+            calling: 0,
             sick_from: 0,
             sick_until: 0,
             diary: Diary::new(),
@@ -119,16 +125,21 @@ impl LinkWorker {
         (left / f64::from(self.days_per_week())) as u32
     }
 
+    /// Clients seen at least once, who are what weighs on a worker.
+    pub fn clients(&self) -> u32 {
+        self.caseload - self.calling
+    }
+
     /// The strain that the present load would lead to, 0 to 1.
     pub fn due_strain(&self, admin_share: f64, s: &Staffing, p: &Strain) -> f64 {
         let safe = s.safe_caseload * self.fte.max(0.01);
-        let overload = (f64::from(self.caseload) / safe - 1.0).max(0.0);
+        let overload = (f64::from(self.clients()) / safe - 1.0).max(0.0);
         let supervision = s.supervision_hours_per_month.min(3.0) * p.supervision_relief;
         let peers = if s.peer_network { p.peer_relief } else { 0.0 };
         (p.base
             + p.overload * overload
             + p.inappropriate * f64::from(self.inappropriate_week)
-            + p.admin * (admin_share - 0.35).max(0.0)
+            + p.admin * (admin_share - USUAL_ADMIN_SHARE)
             - supervision
             - peers)
             .clamp(0.0, 1.0)

@@ -72,7 +72,7 @@ pub fn caseload_by_worker(context: &FigureContext<'_>) -> NamedFigure {
             .map(|(_, loads)| loads.iter().map(|load| load.share()).collect())
             .collect(),
         column_width: 7.0,
-        label: "Clients and people being called, % of safe caseload".to_owned(),
+        label: "Clients as % of the safe caseload".to_owned(),
         format: NumberFormat::Percent,
         threshold: Some(Threshold {
             value: 1.0,

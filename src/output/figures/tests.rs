@@ -50,6 +50,7 @@ fn week(network: &str, day: u32, slot: u16, caseload: u32) -> (String, WorkerWee
         slot,
         in_post: true,
         caseload,
+        places_taken: 0,
         safe_caseload: 40.0,
         strain: 0.2,
         minutes: [900, 300],

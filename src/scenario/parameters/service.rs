@@ -30,7 +30,7 @@ section! {
         caseload_cap: u32 = 60, Integer(1, 10_000), People, Lever, Fixed, Qualitative,
             "Expected to work with 60 at once (S10)";
         /// Clients at once up to which a full-time link worker is not strained.
-        safe_caseload: f64 = 35.0, Number(1.0, 10_000.0), People, Belief, Normal(35.0, 6.0), Qualitative,
+        safe_caseload: f64 = 30.0, Number(1.0, 10_000.0), People, Belief, Normal(30.0, 5.0), Qualitative,
             "Maxed out at just over 30 (S10); youth workers 20 to 25 (L7)";
         /// Assistants and administrators, full-time equivalents.
         admin_support_fte: f64 = 0.0, Number(0.0, 100_000.0), Fte, Lever, Fixed, Judgement,
@@ -101,8 +101,8 @@ section! {
         /// Strain added by one inappropriate referral a week.
         inappropriate: f64 = 0.10, Number(0.0, 5.0), Index, Belief, Normal(0.10, 0.04), Qualitative,
             "Inappropriate referrals are a named threat (S11); no size";
-        /// Strain added when all time goes to admin.
-        admin: f64 = 0.4, Number(0.0, 5.0), Index, Belief, Normal(0.4, 0.15), Qualitative,
+        /// Strain added by each step of the share of time on admin away from the usual 35%, as if all time went to it.
+        admin: f64 = 0.8, Number(0.0, 5.0), Index, Belief, Normal(0.8, 0.25), Qualitative,
             "Admin exceeding patient time is a named threat (S11); no size";
         /// Strain taken away by each monthly hour of supervision, up to three.
         supervision_relief: f64 = 0.05, Number(0.0, 1.0), Index, Belief, Normal(0.05, 0.02), Survey,
