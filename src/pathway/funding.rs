@@ -44,7 +44,8 @@ pub fn usual_groups(p: &Parameters) -> [u32; Category::COUNT] {
         .map(|rate| (rate * f64::from(p.population.registered_patients) / 10_000.0).round() as u32)
 }
 
-fn extra_groups(p: &Parameters) -> [i32; Category::COUNT] {
+/// The groups of each category opened or closed by policy beyond the usual ones.
+pub fn extra_groups(p: &Parameters) -> [i32; Category::COUNT] {
     let c = &p.community;
     [
         c.extra_advice,
@@ -118,11 +119,6 @@ pub fn change_number_of_groups(
             }
         }
     }
-}
-
-/// The numbers of the extra groups of a policy.
-pub fn extra(p: &Parameters) -> [i32; Category::COUNT] {
-    extra_groups(p)
 }
 
 /// Closes a share of all open groups, by chance.

@@ -33,7 +33,11 @@ pub fn change(run: &mut Run<'_>, number: usize) {
     funding::settle(run);
     let before = std::mem::replace(&mut run.p, run.epochs[number].parameters.clone());
     workforce::establish(run, false);
-    funding::change_number_of_groups(run, funding::extra(&before), funding::extra(&run.p));
+    funding::change_number_of_groups(
+        run,
+        funding::extra_groups(&before),
+        funding::extra_groups(&run.p),
+    );
     let more_closed = run.p.community.closed_share - before.community.closed_share;
     if more_closed > 0.0 {
         funding::shock(run, more_closed);
