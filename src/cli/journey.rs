@@ -1,13 +1,13 @@
 //! `spsim journey`: the story of one patient, or the stages of a sample, by running the recorded run again with a trace.
 
 use super::plot::recorded_scenario;
-use super::produce::served_people;
 use super::{CliError, JourneyArgs, print};
 use crate::experiment::{Plan, trace};
 use crate::measure::journey::Portrait;
 use crate::output::manifest::Manifest;
 use crate::output::story;
 use crate::pathway::run::Trace;
+use crate::study::run::served_people;
 use crate::world::person::{parse_person_id, person_id};
 
 /// People listed to choose from.

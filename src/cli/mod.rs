@@ -3,7 +3,6 @@
 mod interrupt;
 mod journey;
 mod plot;
-mod produce;
 mod progress;
 mod reproduce;
 mod run;
@@ -19,6 +18,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::error::OutputError;
 use crate::scenario::ScenarioError;
+use crate::study::StudyError;
 
 /// Simulates social prescribing pathways: patients, GPs, link workers and community groups.
 #[derive(Debug, Parser)]
@@ -170,6 +170,25 @@ enum CliError {
     /// Anything else, in words.
     #[error("error: {0}")]
     Other(String),
+}
+
+impl From<StudyError> for CliError {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Scenario(error) => Self::Scenario(error),
+            StudyError::Output(error) => Self::Output(error),
+            StudyError::Interrupted(words) => Self::Interrupted(words),
+            StudyError::Other(words) => Self::Other(words),
+        }
+    }
+}
+
+/// A thread pool of the size asked for.
+fn pool(threads: &Threads) -> Result<rayon::ThreadPool, CliError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.threads.unwrap_or(0) as usize)
+        .build()
+        .map_err(|error| CliError::Other(format!("cannot start threads: {error}")))
 }
 
 /// Exit code after Ctrl-C, as shells expect it.

@@ -1,12 +1,13 @@
 //! `spsim plot`: the figures of a run again, from its tables.
 
-use super::produce::{shown_title, write_figure};
 use super::{CliError, PlotArgs, print};
 use crate::output::figures::{self, FigureContext};
 use crate::output::folder::replace_file;
 use crate::output::manifest::{Manifest, first_altered};
 use crate::output::read_back::{RunFolder, TABLES_READ};
 use crate::scenario::Scenario;
+use crate::study::StudyError;
+use crate::study::run::{shown_title, write_figure};
 
 pub fn command(args: &PlotArgs) -> Result<(), CliError> {
     let mut manifest = Manifest::read(&args.dir)?;
@@ -42,7 +43,7 @@ pub fn command(args: &PlotArgs) -> Result<(), CliError> {
     let figures = figures::all(&context);
     for figure in &figures {
         write_figure(figure, |name, bytes| {
-            Ok::<(), CliError>(replace_file(&folder.join(name), &bytes)?)
+            Ok::<(), StudyError>(replace_file(&folder.join(name), &bytes)?)
         })?;
     }
     if args.out.is_none() {

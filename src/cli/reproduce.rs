@@ -1,9 +1,10 @@
 //! `spsim reproduce`: what a manifest says, once more, compared byte by byte.
 
 use super::plot::recorded_scenario;
-use super::produce::{self, Options};
-use super::{CliError, ReproduceArgs, interrupt, print};
+use super::progress::Report;
+use super::{CliError, ReproduceArgs, interrupt, pool, print};
 use crate::output::manifest::{Manifest, Program, first_altered, first_difference};
+use crate::study::run::{Options, produce};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let manifest = Manifest::read(&args.dir)?;
@@ -37,8 +38,16 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
         .map_err(|error| CliError::Other(format!("cannot make a temporary folder: {error}")))?;
     let target = place.path().join("again");
     let stop = interrupt::flag();
-    let pool = produce::pool(&args.threads)?;
-    let product = produce::produce(&scenario, &options, &target, false, &pool, &stop)?;
+    let pool = pool(&args.threads)?;
+    let product = produce(
+        &scenario,
+        &options,
+        &target,
+        false,
+        &pool,
+        &stop,
+        &Report::default(),
+    )?;
     if let Some(difference) = first_difference(&manifest, &product.folder, Some(&args.dir))? {
         return Err(CliError::Other(format!(
             "not identical: {difference}{}",
