@@ -1,14 +1,14 @@
 //! `spsim reproduce`: what a manifest says, once more, compared byte by byte.
 
-use super::plot::recorded_scenario;
 use super::progress::Report;
 use super::{CliError, ReproduceArgs, interrupt, pool, print};
-use crate::output::manifest::{Manifest, Program, first_altered, first_difference};
+use crate::output::manifest::{Kind, Manifest, Program, first_altered, first_difference};
+use crate::study::recorded;
 use crate::study::run::{Options, produce};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
-    let manifest = Manifest::read(&args.dir)?;
-    let scenario = recorded_scenario(&manifest)?;
+    let manifest = Manifest::read_kind(&args.dir, Kind::Run)?;
+    let scenario = recorded(&manifest.scenarios[0])?;
     let option = |name: &str| manifest.options.get(name);
     let options = Options {
         runs: u32::try_from(manifest.runs).map_err(|_| {
@@ -25,7 +25,7 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
         figures: option("figures")
             .and_then(serde_json::Value::as_bool)
             .unwrap_or(true),
-        overrides: manifest.scenario.overrides.clone(),
+        overrides: manifest.scenarios[0].overrides.clone(),
     };
     let version = Program::this().version;
     let other_version = (version != manifest.program.version).then(|| {

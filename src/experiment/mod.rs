@@ -6,6 +6,7 @@
 pub mod execute;
 pub mod in_order;
 pub mod plan;
+pub mod priors;
 
 pub use execute::{Failure, Outcome, execute, execute_arms, one_replication, trace};
 pub use in_order::{Ended, Progress, in_order};

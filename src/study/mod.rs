@@ -11,7 +11,8 @@ pub mod run;
 
 use crate::experiment::Progress;
 use crate::output::error::OutputError;
-use crate::scenario::ScenarioError;
+use crate::output::manifest::ScenarioRecord;
+use crate::scenario::{Override, Scenario, ScenarioError, SourceFile};
 
 /// Why a study gave no results.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,27 @@ pub enum StudyError {
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),
+}
+
+/// The scenario that a manifest records, resolved again from the texts that it keeps.
+///
+/// # Errors
+/// If this version of the program no longer accepts it.
+pub fn recorded(record: &ScenarioRecord) -> Result<Scenario, StudyError> {
+    let files: Vec<SourceFile> = record
+        .files
+        .iter()
+        .map(|file| SourceFile {
+            name: file.name.clone(),
+            text: file.text.clone(),
+        })
+        .collect();
+    let overrides: Vec<Override> = record
+        .overrides
+        .iter()
+        .map(|text| text.parse())
+        .collect::<Result<_, _>>()?;
+    Ok(Scenario::from_files(&files, &overrides)?)
 }
 
 /// Hears how far a study has come. Called from any thread.

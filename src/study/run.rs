@@ -16,7 +16,7 @@ use crate::output::dictionary::data_dictionary;
 use crate::output::figures::{self, Datum, FigureContext, NamedFigure};
 use crate::output::folder::OutputFolder;
 use crate::output::manifest::{
-    Environment, MANIFEST_FILE, Manifest, Program, ScenarioRecord, SourceFile, hash_files,
+    Environment, Kind, MANIFEST_FILE, Manifest, Program, ScenarioRecord, SourceFile, hash_files,
 };
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
@@ -137,12 +137,13 @@ pub fn produce(
     folder.write("data-dictionary.md", data_dictionary(specs()))?;
     let manifest = Manifest {
         schema_version: crate::output::manifest::SCHEMA_VERSION,
+        kind: Kind::Run,
         program: Program::this(),
         command: command_line(scenario, options),
         environment: Environment::this(jiff::Timestamp::now()),
         seed: options.seed,
         runs: u64::from(options.runs),
-        scenario: record(scenario, options),
+        scenarios: vec![record(scenario, &options.overrides)],
         options: json!({ "journeys": options.journeys, "figures": options.figures, "failed_runs": failed(&made.failures) }),
         files: hash_files(folder.path(), &made.facts)?,
     };
@@ -413,7 +414,8 @@ fn command_line(scenario: &Scenario, options: &Options) -> String {
     line
 }
 
-fn record(scenario: &Scenario, options: &Options) -> ScenarioRecord {
+/// The scenario as a manifest keeps it.
+pub fn record(scenario: &Scenario, overrides: &[String]) -> ScenarioRecord {
     ScenarioRecord {
         name: scenario.name.clone(),
         title: scenario.title.clone(),
@@ -422,7 +424,7 @@ fn record(scenario: &Scenario, options: &Options) -> ScenarioRecord {
             .iter()
             .map(|file| SourceFile::new(file.name.clone(), file.text.clone()))
             .collect(),
-        overrides: options.overrides.clone(),
+        overrides: overrides.to_vec(),
         resolved: resolved(scenario),
     }
 }
