@@ -1,5 +1,7 @@
 //! The command line: one file a command. It parses, calls and prints; it knows no statistics and no rules of the model.
 
+mod compare;
+mod compare_summary;
 mod interrupt;
 mod journey;
 mod plot;
@@ -32,6 +34,8 @@ pub struct Cli {
 enum Command {
     /// Run a scenario: simulate it many times, write tables and figures, print what happens to the patients.
     Run(RunArgs),
+    /// Compare scenarios on the same people: what does another choice change, for whom, at what cost, how surely?
+    Compare(CompareArgs),
     /// Draw the figures of a run again.
     Plot(PlotArgs),
     /// Tell one patient's story, or print the stages of a sample of long-term attenders.
@@ -68,6 +72,44 @@ struct RunArgs {
     /// Write the journeys of N patients of the first run.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     journeys: u32,
+    /// Write tables only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
+/// Arguments of `spsim compare`.
+#[derive(Debug, Args)]
+struct CompareArgs {
+    /// Scenario files (TOML): the base, then one or more others.
+    #[arg(required = true, num_args = 2.., value_names = ["BASE", "OTHER"])]
+    scenarios: Vec<PathBuf>,
+    /// Number of replications of each scenario. Default: what the base says.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    runs: Option<u32>,
+    /// Choose the number of replications: half-width of the 95% interval of each difference, as a share of the level of
+    /// the base, such as 5%.
+    #[arg(long, value_name = "P", allow_negative_numbers = true, conflicts_with = "runs", value_parser = compare::share)]
+    precision: Option<f64>,
+    /// The most replications that --precision may take.
+    #[arg(long, value_name = "N", default_value_t = 1_000, requires = "precision", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    runs_at_most: u32,
+    /// Headline measure that must be so precise; may be given several times.
+    #[arg(long, value_name = "NAME", requires = "precision")]
+    measure: Vec<String>,
+    /// Master seed. Default: what the base says.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Output folder. Default: outputs/OTHER-against-BASE, numbered if it exists.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace an existing output folder of spsim.
+    #[arg(long)]
+    force: bool,
+    /// Override one value in all scenarios, such as time.years=5; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
     /// Write tables only.
     #[arg(long)]
     no_figures: bool,
@@ -199,6 +241,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Run(args) => run::command(args),
+        Command::Compare(args) => compare::command(args),
         Command::Plot(args) => plot::command(&args),
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),

@@ -5,9 +5,14 @@
 //!
 //! | module | question |
 //! | --- | --- |
+//! | [`compare`] | what does another choice change, and how sure are we? |
 //! | [`run`] | what happens to the patients of one scenario? |
 
+pub mod compare;
+mod folder;
 pub mod run;
+
+pub use folder::write_figure;
 
 use crate::experiment::Progress;
 use crate::output::error::OutputError;
