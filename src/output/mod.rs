@@ -7,6 +7,7 @@ pub mod dictionary;
 pub mod error;
 pub mod figures;
 pub mod folder;
+pub mod journal;
 pub mod manifest;
 pub mod read_back;
 pub mod run_tables;
