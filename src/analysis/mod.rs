@@ -3,9 +3,11 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`measures`] | what each outcome is: name, unit, meaning, and how it follows from a record |
+//! | [`replications`] | how many replications are enough |
 //! | [`results`] | the values of all runs, by measure, subgroup and time |
 //! | [`statistics`] | means, intervals, quantiles |
 
 pub mod measures;
+pub mod replications;
 pub mod results;
 pub mod statistics;
