@@ -2,11 +2,13 @@
 //!
 //! | module | holds |
 //! | --- | --- |
+//! | [`comparison`] | two policies over the same runs; chance of meeting a target |
 //! | [`measures`] | what each outcome is: name, unit, meaning, and how it follows from a record |
 //! | [`replications`] | how many replications are enough |
 //! | [`results`] | the values of all runs, by measure, subgroup and time |
 //! | [`statistics`] | means, intervals, quantiles |
 
+pub mod comparison;
 pub mod measures;
 pub mod replications;
 pub mod results;
