@@ -6,10 +6,12 @@
 //! | [`measures`] | what each outcome is: name, unit, meaning, and how it follows from a record |
 //! | [`replications`] | how many replications are enough |
 //! | [`results`] | the values of all runs, by measure, subgroup and time |
+//! | [`selection`] | the best of several designs, the cheapest that keeps constraints |
 //! | [`statistics`] | means, intervals, quantiles |
 
 pub mod comparison;
 pub mod measures;
 pub mod replications;
 pub mod results;
+pub mod selection;
 pub mod statistics;
