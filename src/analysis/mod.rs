@@ -2,6 +2,7 @@
 //!
 //! | module | holds |
 //! | --- | --- |
+//! | [`attribution`] | which part of a change is due to what |
 //! | [`comparison`] | two policies over the same runs; chance of meeting a target |
 //! | [`measures`] | what each outcome is: name, unit, meaning, and how it follows from a record |
 //! | [`replications`] | how many replications are enough |
@@ -9,6 +10,7 @@
 //! | [`selection`] | the best of several designs, the cheapest that keeps constraints |
 //! | [`statistics`] | means, intervals, quantiles |
 
+pub mod attribution;
 pub mod comparison;
 pub mod measures;
 pub mod replications;
