@@ -9,6 +9,7 @@
 //! | [`results`] | the values of all runs, by measure, subgroup and time |
 //! | [`selection`] | the best of several designs, the cheapest that keeps constraints |
 //! | [`statistics`] | means, intervals, quantiles |
+//! | [`variance`] | chance, parameters and structure as layers of uncertainty |
 
 pub mod attribution;
 pub mod comparison;
@@ -17,3 +18,4 @@ pub mod replications;
 pub mod results;
 pub mod selection;
 pub mod statistics;
+pub mod variance;
