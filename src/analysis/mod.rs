@@ -2,15 +2,19 @@
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | [`comparison`] | paired differences between two scenarios |
-//! | [`decision`] | what a comparison has found, as one document |
-//! | [`headlines`] | the measures that a comparison leads with |
 //! | [`measures`] | what each outcome is: name, unit, meaning, and how it follows from a record |
-//! | [`record`] | the few numbers kept where there are very many runs |
-//! | [`replications`] | how many runs are enough |
 //! | [`results`] | the values of all runs, by measure, subgroup and time |
+//! | [`record`] | the few numbers kept where there are very many runs |
 //! | [`statistics`] | means, intervals, quantiles |
+//! | [`comparison`] | two policies over the same runs: paired differences, chances |
+//! | [`headlines`] | the measures that a comparison leads with |
+//! | [`decision`] | what a comparison has found, as one document |
+//! | [`replications`] | how many replications are enough |
+//! | [`selection`] | the best of several candidates: ranking and selection, feasibility |
+//! | [`attribution`] | what each part of a change contributes |
+//! | [`variance`] | how much of the spread is chance, parameters, structure |
 
+pub mod attribution;
 pub mod comparison;
 pub mod decision;
 pub mod headlines;
@@ -18,4 +22,6 @@ pub mod measures;
 pub mod record;
 pub mod replications;
 pub mod results;
+pub mod selection;
 pub mod statistics;
+pub mod variance;
