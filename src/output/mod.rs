@@ -3,6 +3,8 @@
 pub mod chart;
 pub mod datapackage;
 pub mod dictionary;
+pub mod draws_file;
+pub mod economics_tables;
 pub mod error;
 pub mod figures;
 pub mod folder;
