@@ -5,6 +5,7 @@
 //! | [`measures`] | what each outcome is: name, unit, meaning, and how it follows from a record |
 //! | [`results`] | the values of all runs, by measure, subgroup and time |
 //! | [`record`] | the few numbers kept where there are very many runs |
+//! | [`economics`] | cost-effectiveness of draws from any model: incremental analysis, acceptability, information |
 //! | [`statistics`] | means, intervals, quantiles |
 //! | [`comparison`] | two policies over the same runs: paired differences, chances |
 //! | [`headlines`] | the measures that a comparison leads with |
@@ -17,6 +18,7 @@
 pub mod attribution;
 pub mod comparison;
 pub mod decision;
+pub mod economics;
 pub mod headlines;
 pub mod measures;
 pub mod record;

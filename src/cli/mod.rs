@@ -1,5 +1,6 @@
 //! The command line: one file a command. It parses, calls and prints; it knows no statistics and no rules of the model.
 
+mod cea;
 mod compare;
 mod compare_summary;
 mod interrupt;
@@ -42,6 +43,8 @@ enum Command {
     Journey(JourneyArgs),
     /// Run what a folder's manifest says again, and compare byte by byte.
     Reproduce(ReproduceArgs),
+    /// Say which strategy is worth its money, from a table of draws of this model or any other.
+    Cea(CeaArgs),
     /// Check, explain and compare scenario files.
     #[command(subcommand)]
     Scenario(ScenarioCommand),
@@ -160,6 +163,63 @@ struct ReproduceArgs {
     threads: Threads,
 }
 
+/// Arguments of `spsim cea`.
+#[derive(Debug, Args)]
+struct CeaArgs {
+    /// Draws of costs and effects (CSV): columns draw, strategy, cost, effect; or pairs cost_NAME, effect_NAME.
+    draws: PathBuf,
+    /// Values of the uncertain parameters by draw (CSV): column draw and one column each, such as outcomes.effect. The
+    /// text before the first full stop is the parameter's group. May be the same file if that has one row a draw.
+    #[arg(long, value_name = "FILE")]
+    parameters: Option<PathBuf>,
+    /// Strategy that the others are compared with. Default: the first.
+    #[arg(long, value_name = "NAME")]
+    reference: Option<String>,
+    /// Pounds for one unit of effect; may be given several times. Default: 20000, 25000, 30000 and 35000.
+    #[arg(long, value_name = "POUNDS", allow_negative_numbers = true, value_parser = threshold)]
+    threshold: Vec<f64>,
+    /// One unit of effect, in the singular.
+    #[arg(long, value_name = "WORD", default_value = "QALY", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    effect_name: String,
+    /// Scale the value of information to N new people a year; draws must be for one person.
+    #[arg(long, value_name = "N", requires = "years", allow_negative_numbers = true, value_parser = people)]
+    population: Option<f64>,
+    /// Years for which the decision stands.
+    #[arg(long, value_name = "Y", requires = "population", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    years: Option<u32>,
+    /// Discount rate a year for those years.
+    #[arg(long, value_name = "RATE", default_value_t = 0.035, allow_negative_numbers = true, value_parser = rate)]
+    discount_rate: f64,
+    /// Write tables (CSV) and results.json into a new folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print JSON instead of tables.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A threshold as given on the command line.
+fn threshold(text: &str) -> Result<f64, String> {
+    within(text, 0.0, 1e9, "an amount of pounds from 0 to 1000000000")
+}
+
+/// People a year as given on the command line.
+fn people(text: &str) -> Result<f64, String> {
+    within(text, 1.0, 1e10, "a number of people from 1 to 10000000000")
+}
+
+/// A discount rate as given on the command line.
+fn rate(text: &str) -> Result<f64, String> {
+    within(text, 0.0, 1.0, "a rate from 0 to 1, such as 0.035 for 3.5%")
+}
+
+fn within(text: &str, least: f64, most: f64, allowed: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|number| (least..=most).contains(number))
+        .ok_or_else(|| format!("allowed is {allowed}, without separators"))
+}
+
 #[derive(Debug, Subcommand)]
 enum ScenarioCommand {
     /// Check a scenario file and everything it extends.
@@ -245,6 +305,7 @@ pub fn main() -> ExitCode {
         Command::Plot(args) => plot::command(&args),
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),
+        Command::Cea(args) => cea::command(&args),
         Command::Scenario(command) => scenario::command(command),
     };
     match result {

@@ -4,6 +4,8 @@ pub mod chart;
 pub mod comparison_tables;
 pub mod datapackage;
 pub mod dictionary;
+pub mod draws_file;
+pub mod economics_tables;
 pub mod error;
 pub mod figures;
 pub mod folder;
