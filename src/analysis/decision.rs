@@ -6,11 +6,18 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::answer::{Answer, Findings};
 use super::comparison::{Better, compare};
+use super::economics::draws::{DrawError, DrawTable};
+use super::economics::{CostEffectiveness, Settings, grid_for};
 use super::headlines::{HEADLINES, Headline, MONTHLY, Topic};
+use super::one_way::{OneWay, Sides};
+use super::record::Recorder;
 use super::results::Results;
 use super::statistics::{Estimate, quantile, sorted};
+use super::uncertainty::{DrawRecord, Uncertainty, Weighing, draw_table};
 use crate::measure::money::{CostLine, Perspective};
+use crate::scenario::parameter::Strength;
 
 /// Everything that a comparison has found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +52,59 @@ pub struct Decision {
     pub months: Vec<MonthlyResult>,
     /// Costs by line, undiscounted.
     pub costs: Vec<CostResult>,
+    /// What the economics vary over.
+    pub basis: Basis,
+    /// Cost-effectiveness: NHS and personal social services, QALYs. Absent with a single run.
+    pub economics: Option<CostEffectiveness>,
+    /// The same gain through other lenses, never to be added.
+    pub lenses: Vec<Lens>,
+    /// How uncertain the differences are, where the priors were drawn.
+    pub uncertainty: Option<Uncertainty>,
+    /// One parameter at a time, where that was asked for.
+    pub one_way: Option<OneWay>,
+    /// What is uncertain, with what stands behind it; what matters most first.
+    pub assumptions: Vec<Assumption>,
+    /// The answer, in words.
+    pub answer: Option<Answer>,
+}
+
+/// What chances and intervals of the economics are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Runs at the base values: chance alone.
+    Runs,
+    /// Draws of the priors: beliefs, with most of chance averaged out.
+    Draws,
+}
+
+/// Another way of looking at the same options.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lens {
+    /// Whose costs count, and in what the gain is measured.
+    pub title: String,
+    /// What it finds.
+    pub economics: CostEffectiveness,
+}
+
+/// An uncertain parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assumption {
+    /// `section.name`.
+    pub path: String,
+    /// What it means.
+    pub meaning: String,
+    /// Its value in the base, in words.
+    pub value: String,
+    /// Its prior, in words.
+    pub prior: String,
+    /// How strong the evidence behind it is.
+    pub strength: String,
+    /// Where it comes from.
+    pub source: String,
+    /// What it would be worth to know, in pounds at the last but one value of a QALY; absent where that was not worked
+    /// out.
+    pub matters_pounds: Option<f64>,
 }
 
 /// One option.
@@ -240,14 +300,38 @@ pub struct Frame {
     pub price_year: u32,
     /// The values of a QALY shown together.
     pub thresholds_pounds: Vec<f64>,
+    /// The value of a WELLBY.
+    pub wellby_pounds: f64,
+    /// Whether inequality counts.
+    pub inequality_averse: bool,
+    /// What is uncertain.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// Draws of the priors with what is kept of each.
+pub struct Draws<'a> {
+    /// The draws.
+    pub records: &'a [DrawRecord],
+    /// What is kept.
+    pub recorder: &'a Recorder,
+    /// Names of the uncertain parameters.
+    pub parameters: &'a [String],
+    /// Titles of the other structures.
+    pub structures: &'a [String],
 }
 
 impl Decision {
-    /// What the runs of all options have shown; `results` has one entry an option, aligned by run.
+    /// What the runs of all options have shown; `results` has one entry an option, aligned by run. With draws of the
+    /// priors the economics are those of the draws, else those of the runs.
     ///
     /// # Panics
     /// If there is no option, or not one entry for each.
-    pub fn of(frame: Frame, results: &[Results]) -> Self {
+    pub fn of(
+        frame: Frame,
+        results: &[Results],
+        draws: Option<&Draws<'_>>,
+        one_way: Option<&Sides>,
+    ) -> Self {
         assert!(!results.is_empty() && results.len() == frame.options.len());
         let question = frame
             .options
@@ -257,7 +341,75 @@ impl Decision {
             .find(|question| !question.is_empty())
             .unwrap_or_default()
             .to_owned();
+        let labels = labels(&frame.options);
+        let table = |weighing: Weighing, with_parameters: bool| match draws {
+            Some(draws) => draw_table(
+                draws.records,
+                draws.recorder,
+                &labels,
+                weighing,
+                if with_parameters {
+                    draws.parameters
+                } else {
+                    &[]
+                },
+            ),
+            None => runs_table(results, &labels, weighing),
+        };
+        let basis = match draws {
+            Some(_) => Basis::Draws,
+            None => Basis::Runs,
+        };
+        let economics = table(NHS_QALYS, true)
+            .ok()
+            .and_then(|table| analysed(&table, "QALY", &frame.thresholds_pounds));
+        let lenses = lenses(&frame, &table);
+        let uncertainty = draws.map(|draws| {
+            Uncertainty::of(
+                draws.records,
+                draws.recorder,
+                labels.len(),
+                draws.structures,
+            )
+        });
+        let one_way = one_way.zip(economics.as_ref()).map(|(sides, economics)| {
+            let at = economics.decisions.len().saturating_sub(2);
+            let decision = &economics.decisions[at];
+            let option = (1..labels.len())
+                .max_by(|&a, &b| {
+                    decision.at.expected_pounds[a].total_cmp(&decision.at.expected_pounds[b])
+                })
+                .unwrap_or(0);
+            OneWay::of(sides, option, decision.at.threshold_pounds)
+        });
+        let assumptions = ranked(frame.assumptions, economics.as_ref());
+        let answer = economics
+            .as_ref()
+            .filter(|_| labels.len() > 1)
+            .map(|economics| {
+                Answer::of(&Findings {
+                    titles: &labels,
+                    economics,
+                    basis,
+                    uncertainty: uncertainty.as_ref(),
+                    one_way: one_way.as_ref(),
+                    judged: [
+                        assumptions
+                            .iter()
+                            .filter(|a| a.strength == Strength::Judgement.label())
+                            .count(),
+                        assumptions.len(),
+                    ],
+                })
+            });
         Self {
+            basis,
+            economics,
+            lenses,
+            uncertainty,
+            one_way,
+            assumptions,
+            answer,
             title: title(&frame.options),
             question,
             start: frame.start,
@@ -286,6 +438,11 @@ impl Decision {
         }
     }
 
+    /// Titles of the options, made different where two are the same.
+    pub fn labels(&self) -> Vec<String> {
+        labels(&self.options)
+    }
+
     /// A measure by name.
     pub fn measure(&self, id: &str) -> Option<&MeasureResult> {
         self.measures.iter().find(|measure| measure.id == id)
@@ -301,6 +458,133 @@ impl Decision {
             .collect();
         defined(quantile(&sorted(&ratios), 0.5))
     }
+}
+
+/// The usual weighing: costs of the NHS and personal social services against QALYs.
+pub const NHS_QALYS: Weighing = Weighing {
+    cost: "cost_nhs_and_personal_social_services",
+    effect: "qalys",
+};
+
+/// Titles of the options, made different where two are the same.
+fn labels(options: &[OptionFacts]) -> Vec<String> {
+    options
+        .iter()
+        .map(|option| {
+            let alike = options.iter().filter(|o| o.title == option.title).count();
+            if alike > 1 {
+                format!("{} ({})", option.title, option.name)
+            } else {
+                option.title.clone()
+            }
+        })
+        .collect()
+}
+
+/// Costs and effects run by run. A run that failed for one option failed for all and is left out.
+fn runs_table(
+    results: &[Results],
+    names: &[String],
+    weighing: Weighing,
+) -> Result<DrawTable, DrawError> {
+    let of = |id: &str| -> Vec<Vec<f64>> {
+        results
+            .iter()
+            .map(|results| {
+                let values = results.outcome(id, "all").iter().copied();
+                values.filter(|x| x.is_finite()).collect()
+            })
+            .collect()
+    };
+    DrawTable::new(names.to_vec(), of(weighing.cost), of(weighing.effect))
+}
+
+/// The analysis of a table; none where the thresholds are no prices that rise.
+fn analysed(
+    table: &DrawTable,
+    effect: &str,
+    thresholds_pounds: &[f64],
+) -> Option<CostEffectiveness> {
+    let mut rising = thresholds_pounds.to_vec();
+    rising.sort_by(f64::total_cmp);
+    rising.dedup();
+    let settings = Settings {
+        effect_name: effect.to_owned(),
+        grid_pounds: grid_for(&rising),
+        thresholds_pounds: rising,
+        ..Settings::default()
+    };
+    CostEffectiveness::of(table, &settings).ok()
+}
+
+fn lenses(
+    frame: &Frame,
+    table: &impl Fn(Weighing, bool) -> Result<DrawTable, DrawError>,
+) -> Vec<Lens> {
+    let societal = "cost_societal";
+    let mut wanted = vec![
+        (
+            "Society's costs, QALYs",
+            "QALY",
+            Weighing {
+                cost: societal,
+                effect: "qalys",
+            },
+            frame.thresholds_pounds.clone(),
+        ),
+        (
+            "Society's costs, WELLBYs",
+            "WELLBY",
+            Weighing {
+                cost: societal,
+                effect: "wellbys",
+            },
+            vec![frame.wellby_pounds],
+        ),
+    ];
+    if frame.inequality_averse {
+        wanted.push((
+            "NHS and personal social services, QALYs weighted for equity",
+            "equity-weighted QALY",
+            Weighing {
+                effect: "qalys_equity_weighted",
+                ..NHS_QALYS
+            },
+            frame.thresholds_pounds.clone(),
+        ));
+    }
+    wanted
+        .into_iter()
+        .filter_map(|(title, effect, weighing, thresholds)| {
+            Some(Lens {
+                title: title.to_owned(),
+                economics: analysed(&table(weighing, false).ok()?, effect, &thresholds)?,
+            })
+        })
+        .collect()
+}
+
+/// The assumptions with what each would be worth to know, most first; those of equal worth stay in their order.
+fn ranked(
+    mut assumptions: Vec<Assumption>,
+    economics: Option<&CostEffectiveness>,
+) -> Vec<Assumption> {
+    if let Some(economics) = economics {
+        let at = economics.decisions.len().saturating_sub(2);
+        for assumption in &mut assumptions {
+            assumption.matters_pounds = economics
+                .information
+                .iter()
+                .find(|line| !line.is_group && line.name == assumption.path)
+                .and_then(|line| line.values.get(at))
+                .map(|value| value.pounds);
+        }
+    }
+    assumptions.sort_by(|a, b| {
+        let worth = |a: &Assumption| a.matters_pounds.unwrap_or(-1.0);
+        worth(b).total_cmp(&worth(a))
+    });
+    assumptions
 }
 
 /// A number if it is finite.

@@ -5,6 +5,7 @@ use super::{CliError, CompareArgs, compare_summary, interrupt, pool, print, run,
 use crate::analysis::headlines::HEADLINES;
 use crate::scenario::Scenario;
 use crate::study::compare::{self, Options, Runs, Wanted, compare, unique_names};
+use crate::study::uncertainty::{self, Structure};
 
 /// The measures that must be precise where nothing else is asked for.
 const USUALLY_PRECISE: [&str; 4] = [
@@ -24,6 +25,8 @@ pub fn command(args: CompareArgs) -> Result<(), CliError> {
     let options = Options {
         runs: runs(&args, &scenarios[0])?,
         seed: args.seed.unwrap_or(scenarios[0].seed),
+        draws: draws(&args)?,
+        one_way_runs: args.one_way_runs,
         figures: !args.no_figures,
         overrides: args.set,
     };
@@ -80,6 +83,19 @@ fn runs(args: &CompareArgs, base: &Scenario) -> Result<Runs, CliError> {
         runs_at_most: args.runs_at_most,
         measures,
     }))
+}
+
+/// The draws of the priors that are asked for.
+fn draws(args: &CompareArgs) -> Result<uncertainty::Wanted, CliError> {
+    let mut structures = Vec::new();
+    for path in &args.structure {
+        structures.push(Structure::new(Scenario::load(path, &[])?)?);
+    }
+    Ok(uncertainty::Wanted {
+        draws: args.draws,
+        runs_per_draw: args.runs_per_draw,
+        structures,
+    })
 }
 
 /// A share such as `0.05` or `5%`, above 0 and at most 1.

@@ -74,6 +74,7 @@ pub fn summary(product: &Product) -> String {
             by_quintile(decision, option),
         );
     }
+    text.push_str(&answer(decision));
     text.push_str(
         "\n(a to b): 95% paired confidence interval over runs; it tells chance only, not how uncertain the model's beliefs are.\n\
          Chance better: share of simulated futures in which the option does better than the base.\n",
@@ -92,6 +93,39 @@ pub fn summary(product: &Product) -> String {
         product.folder.display(),
         product.seconds
     ));
+    text
+}
+
+/// The answer, what it would take to change it, and what to keep in mind.
+fn answer(decision: &Decision) -> String {
+    let mut text = String::new();
+    if let Some(uncertainty) = &decision.uncertainty {
+        let net = uncertainty.measure("net_benefit_3", 1);
+        if let Some(shares) = net.and_then(|measure| measure.layers) {
+            let percent = |share: f64| format!("{}%", number(100.0 * share, 0));
+            let structure = shares.structure.map_or_else(String::new, |share| {
+                format!(", {} the structure of the model", percent(share))
+            });
+            text.push_str(&format!(
+                "\nOf the variance of a single future's net benefit, {} is chance, {} what is believed about the {} uncertain parameters{structure}.\n",
+                percent(shares.chance),
+                percent(shares.parameters),
+                uncertainty.parameters
+            ));
+        }
+    }
+    if let Some(answer) = &decision.answer {
+        for (title, sentences) in [
+            ("The answer", &answer.words),
+            ("What would change it", &answer.what_would_change),
+            ("Keep in mind", &answer.caveats),
+        ] {
+            text.push_str(&format!("\n{title}\n"));
+            for sentence in sentences {
+                text.push_str(&format!("  - {sentence}\n"));
+            }
+        }
+    }
     text
 }
 

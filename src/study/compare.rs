@@ -7,20 +7,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 
 use super::folder::{self, Record, record};
-use super::{StudyError, Watch};
-use crate::analysis::decision::{Decision, Frame, OptionFacts};
+use super::one_way::one_way;
+use super::{StudyError, Watch, uncertainty};
+use crate::analysis::decision::{Assumption, Decision, Draws, Frame, OptionFacts};
 use crate::analysis::headlines::headline_of;
 use crate::analysis::measures::thresholds;
 use crate::analysis::replications::{Precision, Replications};
 use crate::analysis::results::{Collector, Results};
 use crate::analysis::statistics::Estimate;
+use crate::experiment::priors::uncertain;
 use crate::experiment::{Ended, Failure, Plan, execute_arms};
 use crate::output::comparison_tables;
+use crate::output::error::OutputError;
 use crate::output::folder::OutputFolder;
-use crate::output::manifest::Kind;
+use crate::output::journal::Journal;
+use crate::output::manifest::{Kind, Program};
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
-use crate::scenario::{Scenario, differences, incomparable};
+use crate::scenario::parameters::registry;
+use crate::scenario::{Scenario, differences, in_words, incomparable};
 
 /// The document with everything that was found.
 pub const DECISION_FILE: &str = "decision.json";
@@ -59,6 +64,10 @@ pub struct Options {
     pub runs: Runs,
     /// Master seed.
     pub seed: u64,
+    /// Draws of the priors; none by default.
+    pub draws: uncertainty::Wanted,
+    /// Runs of each option with each uncertain parameter moved alone; 0 for none.
+    pub one_way_runs: u32,
     /// Whether figures are drawn.
     pub figures: bool,
     /// The `--set` arguments, which hold for every option.
@@ -145,16 +154,54 @@ pub fn compare(
     let started = std::time::Instant::now();
     let made = pool.install(|| runs(scenarios, options, &folder, stop, watch));
     watch.end();
-    let made = made?;
+    let mut made = made?;
+    let (drawn, journal) = match options.draws.draws {
+        0 => (None, None),
+        _ => {
+            let (drawn, journal) =
+                pool.install(|| drawn(scenarios, options, target, force, stop, watch))?;
+            (Some(drawn), Some(journal))
+        }
+    };
+    let sides = match options.one_way_runs {
+        0 => None,
+        runs => Some(pool.install(|| one_way(scenarios, options.seed, runs, stop, watch))?),
+    };
     let seconds = started.elapsed().as_secs_f64();
+    let structures: Vec<String> = options
+        .draws
+        .structures
+        .iter()
+        .map(|structure| structure.scenario.title.clone())
+        .collect();
+    let results: Vec<Results> = made
+        .collectors
+        .iter()
+        .map(|collector| collector.results.clone())
+        .collect();
     let decision = Decision::of(
         frame(scenarios, options, &made),
-        &made
-            .collectors
-            .iter()
-            .map(|collector| collector.results.clone())
-            .collect::<Vec<Results>>(),
+        &results,
+        drawn
+            .as_ref()
+            .map(|drawn| Draws {
+                records: &drawn.records,
+                recorder: &drawn.recorder,
+                parameters: &drawn.parameters,
+                structures: &structures,
+            })
+            .as_ref(),
+        sides.as_ref(),
     );
+    if let Some(drawn) = &drawn {
+        made.facts.extend(write_draws(
+            &folder,
+            scenarios,
+            &decision,
+            drawn,
+            &structures,
+        )?);
+    }
     folder.write(DECISION_FILE, folder::pretty(&json!(decision)))?;
     if stop.load(Ordering::Relaxed) {
         return Err(stopped());
@@ -183,11 +230,23 @@ pub fn compare(
                         "measures": wanted.measures,
                     }),
                 },
+                "draws": options.draws.draws,
+                "runs_per_draw": options.draws.runs_per_draw,
+                "structures": options
+                    .draws
+                    .structures
+                    .iter()
+                    .map(|structure| record(&structure.scenario, &[]))
+                    .collect::<Vec<_>>(),
+                "one_way_runs": options.one_way_runs,
                 "figures": options.figures,
                 "failed_runs": folder::failed(&made.failures),
             }),
         },
     )?;
+    if let Some(journal) = journal {
+        journal.close()?;
+    }
     Ok(Product {
         folder,
         decision,
@@ -195,6 +254,105 @@ pub fn compare(
         precision: made.precision,
         seconds,
     })
+}
+
+/// All draws of the priors, and the journal that keeps them until the results are in place.
+fn drawn(
+    scenarios: &[Scenario],
+    options: &Options,
+    target: &Path,
+    force: bool,
+    stop: &AtomicBool,
+    watch: &dyn Watch,
+) -> Result<(uncertainty::Made, Journal), StudyError> {
+    let records: Vec<_> = scenarios
+        .iter()
+        .map(|scenario| record(scenario, &options.overrides))
+        .chain(
+            options
+                .draws
+                .structures
+                .iter()
+                .map(|structure| record(&structure.scenario, &[])),
+        )
+        .collect();
+    let plan = folder::pretty(&json!({
+        "program": Program::this(),
+        "scenarios": records,
+        "options": scenarios.len(),
+        "seed": options.seed,
+        "draws": options.draws.draws,
+        "runs_per_draw": options.draws.runs_per_draw,
+    }));
+    let width = uncertainty::Layout::new(scenarios, &options.draws).width();
+    let opened = match Journal::open(target, &plan, width, false) {
+        Err(OutputError::OtherPlan { .. } | OutputError::BadJournal { .. }) if force => {
+            Journal::open(target, &plan, width, true)
+        }
+        opened => opened,
+    };
+    let (mut journal, before) = opened?;
+    let made = uncertainty::draws(
+        scenarios,
+        options.seed,
+        &options.draws,
+        &mut journal,
+        before,
+        stop,
+        watch,
+    )?;
+    Ok((made, journal))
+}
+
+fn write_draws(
+    folder: &OutputFolder,
+    scenarios: &[Scenario],
+    decision: &Decision,
+    drawn: &uncertainty::Made,
+    structures: &[String],
+) -> Result<Vec<TableFacts>, StudyError> {
+    let titles = decision.labels();
+    let names: Vec<&str> = scenarios.iter().map(|s| s.name.as_str()).collect();
+    let mut psa = TableWriter::create(folder.path(), comparison_tables::psa_spec())?;
+    comparison_tables::write_psa(&mut psa, &drawn.records, &drawn.recorder, &titles)?;
+    let mut draws = TableWriter::create(folder.path(), comparison_tables::draws_spec())?;
+    comparison_tables::write_draws(
+        &mut draws,
+        &drawn.records,
+        &drawn.recorder,
+        &names,
+        structures,
+    )?;
+    folder.write(
+        "psa_parameters.csv",
+        comparison_tables::psa_parameters(&drawn.records, &drawn.parameters),
+    )?;
+    Ok(vec![psa.finish()?, draws.finish()?])
+}
+
+/// The uncertain parameters of the scenarios, with what stands behind them in the base.
+fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
+    let base = &scenarios[0];
+    uncertain(scenarios)
+        .into_iter()
+        .map(|index| {
+            let parameter = &registry()[index];
+            let evidence = &base.evidence[index];
+            Assumption {
+                path: parameter.path(),
+                meaning: parameter
+                    .doc
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                value: in_words(parameter, base.values[index]),
+                prior: evidence.prior.to_string(),
+                strength: evidence.strength.label().to_owned(),
+                source: evidence.source.clone(),
+                matters_pounds: None,
+            }
+        })
+        .collect()
 }
 
 fn stopped() -> StudyError {
@@ -248,7 +406,7 @@ fn runs(
         tables::series_spec(collectors[0].series_measures()),
     )?;
     let parameters: Vec<_> = scenarios.iter().map(Scenario::parameters).collect();
-    let registered = registered(base, &plans[0]);
+    let registered = registered(&plans[0]);
     let mut failures = Vec::new();
     let mut search = match &options.runs {
         Runs::Number(_) => None,
@@ -340,8 +498,8 @@ fn runs(
 }
 
 /// Registered patients over all networks.
-fn registered(scenario: &Scenario, plan: &Plan) -> f64 {
-    (0..scenario.networks.len())
+pub fn registered(plan: &Plan) -> f64 {
+    (0..plan.networks())
         .map(|network| {
             f64::from(
                 plan.first_parameters(network)
@@ -373,7 +531,7 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
         start: base.start,
         days: base.days,
         networks: base.networks.len(),
-        registered_patients: registered(base, &Plan::new(base, 1, options.seed)),
+        registered_patients: registered(&Plan::new(base, 1, options.seed)),
         failed_runs: made
             .failures
             .iter()
@@ -383,6 +541,9 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
         seed: options.seed,
         price_year: base.parameters().costs.price_year,
         thresholds_pounds: thresholds(&base.parameters().values).to_vec(),
+        wellby_pounds: base.parameters().values.wellby,
+        inequality_averse: base.parameters().values.inequality_aversion > 0.0,
+        assumptions: assumptions(scenarios),
     }
 }
 
@@ -412,6 +573,18 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
     );
     for set in &options.overrides {
         line.push_str(&format!(" --set {set}"));
+    }
+    if options.draws.draws > 0 {
+        line.push_str(&format!(
+            " --draws {} --runs-per-draw {}",
+            options.draws.draws, options.draws.runs_per_draw
+        ));
+    }
+    for structure in &options.draws.structures {
+        line.push_str(&format!(" --structure {}.toml", structure.scenario.name));
+    }
+    if options.one_way_runs > 0 {
+        line.push_str(&format!(" --one-way-runs {}", options.one_way_runs));
     }
     if !options.figures {
         line.push_str(" --no-figures");

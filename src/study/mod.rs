@@ -6,11 +6,15 @@
 //! | module | question |
 //! | --- | --- |
 //! | [`compare`] | what does another choice change, and how sure are we? |
+//! | [`uncertainty`] | how uncertain is that answer, and why? |
+//! | [`one_way`] | which belief, moved alone, changes it? |
 //! | [`run`] | what happens to the patients of one scenario? |
 
 pub mod compare;
 mod folder;
+pub mod one_way;
 pub mod run;
+pub mod uncertainty;
 
 pub use folder::write_figure;
 

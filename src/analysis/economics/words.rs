@@ -36,6 +36,20 @@ pub fn amount(value: f64) -> String {
     }
 }
 
+/// A share in percent, never rounded to certainty: `62%`, `over 99%`, `under 1%`.
+pub fn share(value: f64) -> String {
+    let percent = 100.0 * value;
+    if !percent.is_finite() {
+        "–".to_owned()
+    } else if percent > 99.0 && percent < 100.0 {
+        "over 99%".to_owned()
+    } else if percent < 1.0 && percent > 0.0 {
+        "under 1%".to_owned()
+    } else {
+        format!("{percent:.0}%")
+    }
+}
+
 /// A number of things: `1 draw`, `1,000 draws`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!(
