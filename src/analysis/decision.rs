@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::{Answer, Findings};
 use super::comparison::{Better, compare};
 use super::economics::draws::{DrawError, DrawTable};
+use super::economics::words::pounds;
 use super::economics::{CostEffectiveness, Settings, grid_for};
 use super::headlines::{HEADLINES, Headline, MONTHLY, Topic};
 use super::one_way::{OneWay, Sides};
@@ -17,7 +18,6 @@ use super::results::Results;
 use super::statistics::{Estimate, quantile, sorted};
 use super::uncertainty::{DrawRecord, Uncertainty, Weighing, draw_table};
 use crate::measure::money::{CostLine, Perspective};
-use crate::scenario::parameter::Strength;
 
 /// Everything that a comparison has found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +56,8 @@ pub struct Decision {
     pub basis: Basis,
     /// Cost-effectiveness: NHS and personal social services, QALYs. Absent with a single run.
     pub economics: Option<CostEffectiveness>,
+    /// The draws of each option but the base on the cost-effectiveness plane.
+    pub plane: Vec<Cloud>,
     /// The same gain through other lenses, never to be added.
     pub lenses: Vec<Lens>,
     /// How uncertain the differences are, where the priors were drawn.
@@ -85,6 +87,45 @@ pub struct Lens {
     pub title: String,
     /// What it finds.
     pub economics: CostEffectiveness,
+}
+
+/// An option's draws on the cost-effectiveness plane, less those of the base.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cloud {
+    /// Title of the option.
+    pub option: String,
+    /// Effect gained in QALYs and cost added in pounds, by draw; every so manieth where there are very many.
+    pub draws: Vec<[f64; 2]>,
+    /// Means of all draws.
+    pub mean: [f64; 2],
+}
+
+/// Draws kept for the plane.
+const MOST_KEPT: usize = 2_000;
+
+/// The clouds of a table.
+fn clouds(table: &DrawTable) -> Vec<Cloud> {
+    let (costs, effects) = (table.costs_pounds(), table.effects());
+    let less = |values: &[f64], base: &[f64]| -> Vec<f64> {
+        values.iter().zip(base).map(|(a, b)| a - b).collect()
+    };
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    (1..table.strategies().len())
+        .map(|option| {
+            let effect = less(&effects[option], &effects[0]);
+            let cost = less(&costs[option], &costs[0]);
+            Cloud {
+                option: table.strategies()[option].clone(),
+                mean: [mean(&effect), mean(&cost)],
+                draws: effect
+                    .iter()
+                    .zip(&cost)
+                    .step_by(effect.len().div_ceil(MOST_KEPT))
+                    .map(|(&effect, &cost)| [effect, cost])
+                    .collect(),
+            }
+        })
+        .collect()
 }
 
 /// An uncertain parameter.
@@ -360,9 +401,11 @@ impl Decision {
             Some(_) => Basis::Draws,
             None => Basis::Runs,
         };
-        let economics = table(NHS_QALYS, true)
-            .ok()
-            .and_then(|table| analysed(&table, "QALY", &frame.thresholds_pounds));
+        let weighed = table(NHS_QALYS, true).ok();
+        let economics = weighed
+            .as_ref()
+            .and_then(|table| analysed(table, "QALY", &frame.thresholds_pounds));
+        let plane = weighed.as_ref().map_or_else(Vec::new, clouds);
         let lenses = lenses(&frame, &table);
         let uncertainty = draws.map(|draws| {
             Uncertainty::of(
@@ -393,18 +436,13 @@ impl Decision {
                     basis,
                     uncertainty: uncertainty.as_ref(),
                     one_way: one_way.as_ref(),
-                    judged: [
-                        assumptions
-                            .iter()
-                            .filter(|a| a.strength == Strength::Judgement.label())
-                            .count(),
-                        assumptions.len(),
-                    ],
+                    assumptions: &assumptions,
                 })
             });
         Self {
             basis,
             economics,
+            plane,
             lenses,
             uncertainty,
             one_way,
@@ -441,6 +479,19 @@ impl Decision {
     /// Titles of the options, made different where two are the same.
     pub fn labels(&self) -> Vec<String> {
         labels(&self.options)
+    }
+
+    /// A measure in words, with the value of a QALY where it belongs.
+    pub fn label_of(&self, measure: &MeasureResult) -> String {
+        let threshold = measure
+            .id
+            .strip_prefix("net_benefit_")
+            .and_then(|number| number.parse::<usize>().ok())
+            .and_then(|number| self.thresholds_pounds.get(number.checked_sub(1)?));
+        match threshold {
+            Some(&value) => format!("Net benefit at {} a QALY", pounds(value)),
+            None => measure.label.clone(),
+        }
     }
 
     /// A measure by name.

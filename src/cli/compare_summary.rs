@@ -172,7 +172,7 @@ fn differences(decision: &Decision, option: usize, topic: Topic) -> Table {
         };
         let change = &measure.changes[option];
         table.add_row([
-            label(decision, measure),
+            decision.label_of(measure),
             level(&measure.levels[0]),
             level(&measure.levels[option + 1]),
             with_interval(measure, change),
@@ -182,19 +182,6 @@ fn differences(decision: &Decision, option: usize, topic: Topic) -> Table {
     table
 }
 
-/// The label, with the value of a QALY where it belongs.
-fn label(decision: &Decision, measure: &MeasureResult) -> String {
-    let threshold = measure
-        .id
-        .strip_prefix("net_benefit_")
-        .and_then(|number| number.parse::<usize>().ok())
-        .and_then(|number| decision.thresholds_pounds.get(number - 1));
-    match threshold {
-        Some(&pounds) => format!("Net benefit at £{} a QALY", number(pounds, 0)),
-        None => measure.label.clone(),
-    }
-}
-
 fn by_quintile(decision: &Decision, option: usize) -> Table {
     let mut table = plain();
     let measures: Vec<&MeasureResult> = BY_QUINTILE
@@ -202,7 +189,7 @@ fn by_quintile(decision: &Decision, option: usize) -> Table {
         .filter_map(|id| decision.measure(id))
         .collect();
     let mut header = vec!["quintile".to_owned()];
-    header.extend(measures.iter().map(|measure| measure.label.clone()));
+    header.extend(measures.iter().map(|measure| decision.label_of(measure)));
     table.set_header(header);
     for quintile in 0..5 {
         let mut row = vec![(quintile + 1).to_string()];

@@ -19,6 +19,7 @@ use crate::experiment::priors::uncertain;
 use crate::experiment::{Ended, Failure, Plan, execute_arms};
 use crate::output::comparison_tables;
 use crate::output::error::OutputError;
+use crate::output::figures::board;
 use crate::output::folder::OutputFolder;
 use crate::output::journal::Journal;
 use crate::output::manifest::{Kind, Program};
@@ -201,6 +202,17 @@ pub fn compare(
             drawn,
             &structures,
         )?);
+    }
+    if options.figures {
+        let by_run = |id: &str, option: usize| -> Vec<f64> {
+            let of = |option: usize| results[option].outcome(id, "all").iter();
+            of(option).zip(of(0)).map(|(a, b)| a - b).collect()
+        };
+        for figure in board::figures(&decision, by_run) {
+            folder::write_figure(&figure, |name, bytes| {
+                Ok::<(), StudyError>(folder.write(&format!("figures/{name}"), bytes)?)
+            })?;
+        }
     }
     folder.write(DECISION_FILE, folder::pretty(&json!(decision)))?;
     if stop.load(Ordering::Relaxed) {
