@@ -69,12 +69,21 @@ impl Findings<'_> {
             .assumptions
             .iter()
             .find(|assumption| assumption.path == path)
-            .and_then(|assumption| assumption.meaning.split_terminator(['.', ';', '(']).next());
+            .and_then(|assumption| first_clause(&assumption.meaning));
         match meaning {
             Some(meaning) => format!("{} ({path})", meaning.trim()),
             None => path.to_owned(),
         }
     }
+}
+
+/// A meaning up to its first full stop, semicolon or bracket; a decimal point is none.
+fn first_clause(meaning: &str) -> Option<&str> {
+    meaning
+        .trim_end_matches('.')
+        .split([';', '('])
+        .flat_map(|part| part.split(". "))
+        .next()
 }
 
 impl Answer {
@@ -206,7 +215,7 @@ fn what_would_change(found: &Findings<'_>) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(one_way) = found.one_way {
         let switches: Vec<_> = one_way.switches.iter().collect();
-        for bar in &one_way.tornado.bars {
+        for bar in one_way.tornado.bars.iter().filter(|bar| bar.above_noise) {
             if all.len() >= 2 * NAMED {
                 break;
             }
@@ -224,8 +233,9 @@ fn what_would_change(found: &Findings<'_>) -> Vec<String> {
         }
         if all.is_empty() {
             all.push(format!(
-                "No belief moved alone, from its 5% to its 95% value, changes the best choice at {} a QALY.",
-                pounds(one_way.threshold_pounds)
+                "No belief moved alone, from its 5% to its 95% value, changes the best choice at {} a QALY by more than chance can with {} runs.",
+                pounds(one_way.threshold_pounds),
+                one_way.runs
             ));
         }
     }

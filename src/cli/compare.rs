@@ -56,13 +56,20 @@ pub fn command(args: CompareArgs) -> Result<(), CliError> {
 
 /// How many runs are made: what the command line says, else what the base says.
 fn runs(args: &CompareArgs, base: &Scenario) -> Result<Runs, CliError> {
-    let Some(share) = args.precision else {
-        return Ok(Runs::Number(args.runs.unwrap_or(base.runs)));
+    let share = match (args.precision, args.runs) {
+        (Some(share), _) => share,
+        (None, Some(runs)) => return Ok(Runs::Number(runs)),
+        (None, None) => match base.precision {
+            Some(share) => share,
+            None => return Ok(Runs::Number(base.runs)),
+        },
     };
-    let measures: Vec<String> = if args.measure.is_empty() {
-        USUALLY_PRECISE.map(str::to_owned).to_vec()
-    } else {
+    let measures: Vec<String> = if !args.measure.is_empty() {
         args.measure.clone()
+    } else if !base.precise.is_empty() {
+        base.precise.clone()
+    } else {
+        USUALLY_PRECISE.map(str::to_owned).to_vec()
     };
     for measure in &measures {
         if !HEADLINES.iter().any(|headline| headline.id == measure) {
@@ -74,13 +81,13 @@ fn runs(args: &CompareArgs, base: &Scenario) -> Result<Runs, CliError> {
                 })
                 .map_or_else(String::new, |near| format!("; did you mean `{}`?", near.id));
             return Err(CliError::Other(format!(
-                "`--measure {measure}`: there is no such headline measure{near}"
+                "there is no headline measure `{measure}` (asked for by --measure, or by `precise` in [run]){near}"
             )));
         }
     }
     Ok(Runs::Precise(Wanted {
         share,
-        runs_at_most: args.runs_at_most,
+        runs_at_most: args.runs_at_most.unwrap_or(base.runs_at_most),
         measures,
     }))
 }

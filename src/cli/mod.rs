@@ -93,11 +93,11 @@ struct CompareArgs {
     /// the base, such as 5%.
     #[arg(long, value_name = "P", allow_negative_numbers = true, conflicts_with = "runs", value_parser = compare::share)]
     precision: Option<f64>,
-    /// The most replications that --precision may take.
-    #[arg(long, value_name = "N", default_value_t = 1_000, requires = "precision", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
-    runs_at_most: u32,
-    /// Headline measure that must be so precise; may be given several times.
-    #[arg(long, value_name = "NAME", requires = "precision")]
+    /// The most replications that a precision may take. Default: what the base says.
+    #[arg(long, value_name = "N", conflicts_with = "runs", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    runs_at_most: Option<u32>,
+    /// Headline measure that must be so precise; may be given several times. Default: what the base says.
+    #[arg(long, value_name = "NAME", conflicts_with = "runs")]
     measure: Vec<String>,
     /// Draw the priors of all uncertain parameters so many times: how uncertain do the beliefs make the answer? Takes
     /// about a minute for 1,000 draws of two scenarios on two cores; cut off, the same command goes on.

@@ -33,6 +33,9 @@ pub(super) struct Layer {
     pub holidays: Option<Holidays>,
     pub runs: Option<u32>,
     pub seed: Option<u64>,
+    pub precision: Option<f64>,
+    pub runs_at_most: Option<u32>,
+    pub precise: Option<Vec<String>>,
     pub settings: Vec<Setting>,
     pub networks: Option<Vec<NetworkEntry>>,
     pub generator: Option<GeneratorEntry>,
@@ -137,6 +140,12 @@ pub(super) fn read(source: usize, entries: &[Entry], findings: &mut Vec<Finding>
                         "runs" => {
                             layer.runs = reader.whole(entry, 1, 1_000_000).map(|n| n as u32);
                         }
+                        "precision" => layer.precision = reader.number(entry, 1e-6, 1.0),
+                        "runs_at_most" => {
+                            layer.runs_at_most =
+                                reader.whole(entry, 10, 1_000_000).map(|n| n as u32);
+                        }
+                        "precise" => layer.precise = reader.texts(entry),
                         _ => layer.seed = reader.whole(entry, 0, i64::MAX).map(|n| n as u64),
                     }
                 }
@@ -211,6 +220,24 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn texts(&mut self, entry: &Entry) -> Option<Vec<String>> {
+        let Item::List(items) = &entry.node.item else {
+            self.expected(entry, "a list of texts in quotes");
+            return None;
+        };
+        let texts: Option<Vec<String>> = items
+            .iter()
+            .map(|node| match &node.item {
+                Item::Text(text) => Some(text.trim().to_owned()),
+                _ => None,
+            })
+            .collect();
+        if texts.is_none() {
+            self.expected(entry, "a list of texts in quotes");
+        }
+        texts
     }
 
     fn whole(&mut self, entry: &Entry, low: i64, high: i64) -> Option<i64> {

@@ -25,6 +25,7 @@ const DEFAULT_START: Date = date(2026, 4, 1);
 const DEFAULT_HORIZON: Horizon = Horizon::Years(3);
 const DEFAULT_RUNS: u32 = 20;
 const DEFAULT_SEED: u64 = 1;
+const DEFAULT_RUNS_AT_MOST: u32 = 1_000;
 /// Name of the only network of a scenario that names none.
 const ONLY_NETWORK: &str = "network";
 /// Holidays are worked out this far past the end, for whoever asks for the next working day.
@@ -100,6 +101,13 @@ pub(super) fn resolve(chain: Chain, overrides: &[Override]) -> Result<Scenario, 
         seed: nearest(&layers, |layer| layer.seed.as_ref())
             .copied()
             .unwrap_or(DEFAULT_SEED),
+        precision: nearest(&layers, |layer| layer.precision.as_ref()).copied(),
+        runs_at_most: nearest(&layers, |layer| layer.runs_at_most.as_ref())
+            .copied()
+            .unwrap_or(DEFAULT_RUNS_AT_MOST),
+        precise: nearest(&layers, |layer| layer.precise.as_ref())
+            .cloned()
+            .unwrap_or_default(),
         values: base.values.clone(),
         evidence: base.evidence.clone(),
         networks: Vec::new(),

@@ -38,6 +38,13 @@ pub struct Scenario {
     pub runs: u32,
     /// Master seed.
     pub seed: u64,
+    /// Half-width of the 95% interval of each difference in a comparison, as a share of the level of the base, if the
+    /// number of runs is chosen by it.
+    pub precision: Option<f64>,
+    /// The most runs that this may take.
+    pub runs_at_most: u32,
+    /// Names of the headline measures that must be so precise; empty: the usual ones.
+    pub precise: Vec<String>,
     /// Base values in the order of [`registry`].
     pub values: Vec<Value>,
     /// What stands behind each base value, in the order of [`registry`].

@@ -71,6 +71,9 @@ fn top(key: &Key) -> Json {
         }
         "run" => table(key, structure::RUN, &[], |key| match key.name {
             "runs" => json!({ "type": "integer", "minimum": 1, "maximum": 1_000_000 }),
+            "precision" => json!({ "type": "number", "minimum": 1e-6, "maximum": 1 }),
+            "runs_at_most" => json!({ "type": "integer", "minimum": 10, "maximum": 1_000_000 }),
+            "precise" => json!({ "type": "array", "items": text() }),
             _ => json!({ "type": "integer", "minimum": 0 }),
         }),
         "network_generator" => table(key, structure::GENERATOR, &[], |key| match key.name {

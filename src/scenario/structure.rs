@@ -62,6 +62,18 @@ pub(super) const TIME: Keys = &[
 pub(super) const RUN: Keys = &[
     key("runs", "How many times the scenario is run. Default: 20."),
     key("seed", "Master seed of the random numbers. Default: 1."),
+    key(
+        "precision",
+        "Let comparisons with this scenario choose the number of runs: half-width of the 95% interval of each difference, as a share of the level of the base. Default: none, `runs` holds.",
+    ),
+    key(
+        "runs_at_most",
+        "The most runs that `precision` may take. Default: 1,000.",
+    ),
+    key(
+        "precise",
+        "Names of the headline measures that must be so precise. Default: median wait, people seen, stage 3, cost.",
+    ),
 ];
 
 pub(super) const NETWORK: Keys = &[key("name", "A name that no other network has.")];

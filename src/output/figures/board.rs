@@ -21,6 +21,7 @@ use super::easel::long_date;
 use crate::analysis::comparison::Better as Direction;
 use crate::analysis::decision::{Basis, Change, Decision, MeasureResult, MonthlyResult};
 use crate::analysis::economics::CostEffectiveness;
+use crate::analysis::economics::words::pounds;
 use crate::output::chart::NumberFormat;
 
 /// Measures in the figure of paired differences.
@@ -278,7 +279,7 @@ fn of_economics(
             .iter()
             .filter(|line| line.is_group)
             .map(|line| GroupValue {
-                group: line.name.clone(),
+                group: line.name.replace('_', " "),
                 evppi_pounds: line.values.get(at).map_or(f64::NAN, |value| value.pounds),
                 standard_error_pounds: line
                     .values
@@ -362,8 +363,10 @@ fn one_parameter_at_a_time(decision: &Decision, labels: &[String]) -> Tornado {
     Tornado {
         outcome: Measure {
             name: format!(
-                "Net benefit of {} less that of {}, at £{:.0} a QALY",
-                labels[one_way.option], labels[0], one_way.threshold_pounds
+                "Net benefit of {} less that of {}, at {} a QALY",
+                labels[one_way.option],
+                labels[0],
+                pounds(one_way.threshold_pounds)
             ),
             format: NumberFormat::Pounds,
             better: Better::Higher,
