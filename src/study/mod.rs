@@ -7,10 +7,12 @@
 //! | --- | --- |
 //! | [`compare`] | what does another choice change, and how sure are we? |
 //! | [`run`] | what happens to the patients of one scenario? |
+//! | [`workbook`] | what was found, as an Excel workbook? |
 
 pub mod compare;
 mod folder;
 pub mod run;
+pub mod workbook;
 
 pub use folder::write_figure;
 

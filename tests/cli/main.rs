@@ -11,3 +11,4 @@ mod run;
 mod scenario;
 mod support;
 mod usage;
+mod workbook;
