@@ -17,6 +17,8 @@ use super::sheet::{Cell, Column, Line, Page, Shown, Table};
 const CELL_CHARS: usize = 32_767;
 /// The most characters of a heading of a table.
 const HEADING_CHARS: usize = 255;
+/// As much as a screen reader should read out of a table before its cells.
+const ALT_CHARS: usize = 1_000;
 /// A4.
 const PAPER: u8 = 9;
 /// Dark blue of the palette for public-sector charts; white text on it has a contrast of 10 to 1.
@@ -48,7 +50,7 @@ impl Book<'_> {
         let mut workbook = Workbook::new();
         workbook.set_properties(
             &DocProperties::new()
-                .set_title(cut(self.title, HEADING_CHARS))
+                .set_title(cut(&one_line(self.title), HEADING_CHARS))
                 .set_author(self.author)
                 // Any fixed time: the same results make the same file.
                 .set_creation_datetime(&date(2000, 1, 1)),
@@ -130,11 +132,15 @@ fn number_format(shown: Shown) -> String {
     format!("{whole}{fraction}{end}")
 }
 
-/// A text that fits, with an ellipsis for what does not.
+/// A text that fits, with an ellipsis for what does not, and without the characters that XML forbids.
 fn cut(text: &str, most: usize) -> String {
+    let allowed = |c: &char| {
+        matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))
+    };
+    let text: String = text.chars().filter(allowed).collect();
     // Excel counts in UTF-16.
     if text.encode_utf16().count() <= most {
-        return text.to_owned();
+        return text;
     }
     let mut units = 1;
     let fits = |c: &char| {
@@ -261,7 +267,7 @@ fn excel_table(table: &Table, formats: &Formats) -> ExcelTable {
         .set_style(TableStyle::Light1)
         .set_columns(&columns)
         .set_alt_text_title(cut(&one_line(&table.title), HEADING_CHARS))
-        .set_alt_text(table.notes.join(" "))
+        .set_alt_text(cut(&table.notes.join(" "), ALT_CHARS))
 }
 
 /// How many lines a text takes, by whole words, in a cell of a width in digits.
@@ -331,6 +337,7 @@ mod tests {
     fn a_text_is_cut_where_excel_would_refuse_it() {
         assert_eq!(cut("abc", 3), "abc");
         assert_eq!(cut("abcd", 3), "ab…");
+        assert_eq!(cut("a\u{1}\u{ffff}\r\nb\tc", 9), "a\nb\tc");
         // A letter outside the basic plane counts twice.
         assert_eq!(cut("𝒳𝒳", 3), "𝒳…");
         assert_eq!(lines("one two three", 7.0), 2);
