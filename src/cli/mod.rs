@@ -12,6 +12,7 @@ mod run;
 mod scenario;
 mod summary;
 mod text;
+mod workbook;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -39,6 +40,8 @@ enum Command {
     Compare(CompareArgs),
     /// Draw the figures of a run again.
     Plot(PlotArgs),
+    /// Write the results of a run or a comparison as an Excel workbook: cover, one table a sheet, inputs with sources.
+    Workbook(WorkbookArgs),
     /// Tell one patient's story, or print the stages of a sample of long-term attenders.
     Journey(JourneyArgs),
     /// Run what a folder's manifest says again, and compare byte by byte.
@@ -146,6 +149,15 @@ struct PlotArgs {
     dir: PathBuf,
     /// Folder for the figures. Default: DIR/figures.
     #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct WorkbookArgs {
+    /// Output folder of `spsim run` or `spsim compare`.
+    dir: PathBuf,
+    /// The workbook. Default: DIR/workbook.xlsx; an existing one is replaced.
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
@@ -318,6 +330,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::command(args),
         Command::Compare(args) => compare::command(args),
         Command::Plot(args) => plot::command(&args),
+        Command::Workbook(args) => workbook::command(&args),
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),
         Command::Cea(args) => cea::command(&args),

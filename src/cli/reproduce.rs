@@ -3,8 +3,10 @@
 use super::progress::Report;
 use super::{CliError, ReproduceArgs, interrupt, pool, print};
 use crate::output::manifest::{Kind, Manifest, Program, first_altered, first_difference};
+use crate::output::workbook::WORKBOOK_FILE;
 use crate::study::recorded;
 use crate::study::run::{Options, produce};
+use crate::study::workbook::write_workbook;
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let manifest = Manifest::read_kind(&args.dir, Kind::Run)?;
@@ -48,6 +50,10 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
         &stop,
         &Report::default(),
     )?;
+    // A workbook made after the run is made again as well.
+    if manifest.files.contains_key(WORKBOOK_FILE) {
+        write_workbook(&product.folder, None)?;
+    }
     if let Some(difference) = first_difference(&manifest, &product.folder, Some(&args.dir))? {
         return Err(CliError::Other(format!(
             "not identical: {difference}{}",

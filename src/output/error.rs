@@ -24,6 +24,9 @@ pub enum OutputError {
         /// What the encoder said.
         source: parquet::errors::ParquetError,
     },
+    /// The writer of workbooks refused.
+    #[error("the workbook cannot be made: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A table's specification, or a row given to it, breaks the table's own rules: a mistake of the caller.
     #[error("table `{table}`: {problem}")]
     Table {

@@ -15,3 +15,4 @@ pub mod read_back;
 pub mod run_tables;
 pub mod story;
 pub mod table;
+pub mod workbook;

@@ -9,12 +9,14 @@
 //! | [`uncertainty`] | how uncertain is that answer, and why? |
 //! | [`one_way`] | which belief, moved alone, changes it? |
 //! | [`run`] | what happens to the patients of one scenario? |
+//! | [`workbook`] | what was found, as an Excel workbook? |
 
 pub mod compare;
 mod folder;
 pub mod one_way;
 pub mod run;
 pub mod uncertainty;
+pub mod workbook;
 
 pub use folder::write_figure;
 

@@ -12,3 +12,4 @@ mod run;
 mod scenario;
 mod support;
 mod usage;
+mod workbook;
