@@ -1,34 +1,25 @@
 //! `spsim reproduce`: what a manifest says, once more, compared byte by byte.
 
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use rayon::ThreadPool;
+use serde_json::Value as Json;
+
 use super::progress::Report;
 use super::{CliError, ReproduceArgs, interrupt, pool, print};
-use crate::output::manifest::{Kind, Manifest, Program, first_altered, first_difference};
+use crate::output::manifest::{
+    Kind, Manifest, Program, ScenarioRecord, first_altered, first_difference,
+};
 use crate::output::workbook::WORKBOOK_FILE;
+use crate::study::compare::{self, Runs, Wanted, compare, unique_names};
 use crate::study::recorded;
-use crate::study::run::{Options, produce};
+use crate::study::run::{self, produce};
+use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
-    let manifest = Manifest::read_kind(&args.dir, Kind::Run)?;
-    let scenario = recorded(&manifest.scenarios[0])?;
-    let option = |name: &str| manifest.options.get(name);
-    let options = Options {
-        runs: u32::try_from(manifest.runs).map_err(|_| {
-            CliError::Other(format!(
-                "the manifest asks for {} runs, which is too many",
-                manifest.runs
-            ))
-        })?,
-        seed: manifest.seed,
-        journeys: option("journeys")
-            .and_then(serde_json::Value::as_u64)
-            .and_then(|n| u32::try_from(n).ok())
-            .unwrap_or(0),
-        figures: option("figures")
-            .and_then(serde_json::Value::as_bool)
-            .unwrap_or(true),
-        overrides: manifest.scenarios[0].overrides.clone(),
-    };
+    let manifest = Manifest::read(&args.dir)?;
     let version = Program::this().version;
     let other_version = (version != manifest.program.version).then(|| {
         format!(
@@ -41,28 +32,30 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let target = place.path().join("again");
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;
-    let product = produce(
-        &scenario,
-        &options,
-        &target,
-        false,
-        &pool,
-        &stop,
-        &Report::default(),
-    )?;
+    let folder = match manifest.kind {
+        Kind::Run => run_again(&manifest, &target, &pool, &stop)?,
+        Kind::Comparison => comparison_again(&manifest, &target, &pool, &stop)?,
+        kind => {
+            return Err(CliError::Other(format!(
+                "{} holds what `{}` makes; to reproduce it, run the command of its manifest into another folder: {}",
+                args.dir.display(),
+                kind.command(),
+                manifest.command
+            )));
+        }
+    };
     // A workbook made after the run is made again as well.
     if manifest.files.contains_key(WORKBOOK_FILE) {
-        write_workbook(&product.folder, None)?;
+        write_workbook(&folder, None)?;
     }
-    if let Some(difference) = first_difference(&manifest, &product.folder, Some(&args.dir))? {
+    if let Some(difference) = first_difference(&manifest, &folder, Some(&args.dir))? {
         return Err(CliError::Other(format!(
             "not identical: {difference}{}",
             other_version.unwrap_or_default()
         )));
     }
     // The manifest holds; now the files themselves, which somebody may have changed since.
-    if let Some(difference) = first_altered(&manifest, &args.dir, Some(&product.folder), |_| true)?
-    {
+    if let Some(difference) = first_altered(&manifest, &args.dir, Some(&folder), |_| true)? {
         return Err(CliError::Other(format!(
             "not identical: the run comes out as recorded, but {} was changed since: {difference}",
             args.dir.display()
@@ -73,4 +66,101 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
         manifest.files.len(),
         args.dir.display()
     ))
+}
+
+fn run_again(
+    manifest: &Manifest,
+    target: &Path,
+    pool: &ThreadPool,
+    stop: &AtomicBool,
+) -> Result<PathBuf, CliError> {
+    let scenario = recorded(&manifest.scenarios[0])?;
+    let options = run::Options {
+        runs: number_of_runs(manifest.runs)?,
+        seed: manifest.seed,
+        journeys: whole(manifest, "journeys"),
+        figures: figures(manifest),
+        overrides: manifest.scenarios[0].overrides.clone(),
+    };
+    let report = Report::default();
+    Ok(produce(&scenario, &options, target, false, pool, stop, &report)?.folder)
+}
+
+fn comparison_again(
+    manifest: &Manifest,
+    target: &Path,
+    pool: &ThreadPool,
+    stop: &AtomicBool,
+) -> Result<PathBuf, CliError> {
+    let mut scenarios = manifest
+        .scenarios
+        .iter()
+        .map(recorded)
+        .collect::<Result<Vec<_>, _>>()?;
+    unique_names(&mut scenarios);
+    let mut structures = Vec::new();
+    let kept: Vec<ScenarioRecord> = option(manifest, "structures")
+        .map(|records| serde_json::from_value(records.clone()))
+        .transpose()
+        .map_err(|error| CliError::Other(format!("the manifest is damaged: {error}")))?
+        .unwrap_or_default();
+    for record in &kept {
+        structures.push(Structure::new(recorded(record)?)?);
+    }
+    let options = compare::Options {
+        runs: match option(manifest, "precision").filter(|wanted| !wanted.is_null()) {
+            Some(wanted) => Runs::Precise(precision(wanted)?),
+            None => Runs::Number(number_of_runs(manifest.runs)?),
+        },
+        seed: manifest.seed,
+        draws: uncertainty::Wanted {
+            draws: whole(manifest, "draws"),
+            runs_per_draw: whole(manifest, "runs_per_draw"),
+            structures,
+        },
+        one_way_runs: whole(manifest, "one_way_runs"),
+        figures: figures(manifest),
+        overrides: manifest.scenarios[0].overrides.clone(),
+    };
+    let report = Report::default();
+    Ok(compare(&scenarios, &options, target, false, pool, stop, &report)?.folder)
+}
+
+fn precision(wanted: &Json) -> Result<Wanted, CliError> {
+    let damaged =
+        || CliError::Other("the manifest is damaged: its precision cannot be read".to_owned());
+    Ok(Wanted {
+        share: wanted["share"].as_f64().ok_or_else(damaged)?,
+        runs_at_most: wanted["runs_at_most"]
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .ok_or_else(damaged)?,
+        measures: serde_json::from_value(wanted["measures"].clone()).map_err(|_| damaged())?,
+    })
+}
+
+fn option<'a>(manifest: &'a Manifest, name: &str) -> Option<&'a Json> {
+    manifest.options.get(name)
+}
+
+/// A whole number among the options; 0 if it is not there.
+fn whole(manifest: &Manifest, name: &str) -> u32 {
+    option(manifest, name)
+        .and_then(Json::as_u64)
+        .and_then(|n| u32::try_from(n).ok())
+        .unwrap_or(0)
+}
+
+fn figures(manifest: &Manifest) -> bool {
+    option(manifest, "figures")
+        .and_then(Json::as_bool)
+        .unwrap_or(true)
+}
+
+fn number_of_runs(runs: u64) -> Result<u32, CliError> {
+    u32::try_from(runs).map_err(|_| {
+        CliError::Other(format!(
+            "the manifest asks for {runs} runs, which is too many"
+        ))
+    })
 }

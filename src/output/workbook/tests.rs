@@ -150,6 +150,14 @@ fn decision() -> Decision {
         )
     };
     Decision {
+        basis: crate::analysis::decision::Basis::Runs,
+        economics: None,
+        plane: Vec::new(),
+        lenses: Vec::new(),
+        uncertainty: None,
+        one_way: None,
+        assumptions: Vec::new(),
+        answer: None,
         title: "=cmd|' /C calc'!A0 & <b>\"odd\"</b> \u{1}".to_owned(),
         question: "Does it hold?".to_owned(),
         options: vec![option("a", "The same title"), option("b", "The same title")],
