@@ -3,15 +3,28 @@
 use std::path::Path;
 
 /// What each room may use. `scenario` is read by all rooms but the engine, `measure` is fed by the pathway.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("engine", &[]),
     ("scenario", &[]),
     ("world", &["engine", "scenario"]),
     ("measure", &["scenario", "world"]),
     ("pathway", &["engine", "scenario", "world", "measure"]),
     ("experiment", &["engine", "scenario", "measure", "pathway"]),
-    ("analysis", &["scenario", "world", "measure"]),
+    ("analysis", &["engine", "scenario", "world", "measure"]),
     ("output", &["scenario", "world", "measure", "analysis"]),
+    (
+        "study",
+        &[
+            "engine",
+            "scenario",
+            "world",
+            "measure",
+            "pathway",
+            "experiment",
+            "analysis",
+            "output",
+        ],
+    ),
     (
         "cli",
         &[
@@ -22,6 +35,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
             "experiment",
             "analysis",
             "output",
+            "study",
         ],
     ),
 ];

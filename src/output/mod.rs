@@ -4,6 +4,7 @@ pub mod chart;
 pub mod datapackage;
 pub mod dictionary;
 pub mod error;
+pub mod evaluation_tables;
 pub mod figures;
 pub mod folder;
 pub mod manifest;

@@ -9,6 +9,7 @@ mod check;
 mod difference;
 mod document;
 mod error;
+pub mod evaluation;
 mod explain;
 mod files;
 mod generator;

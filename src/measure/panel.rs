@@ -1,0 +1,178 @@
+//! Everybody in need as a survey would find them: SWEMWBS on regular days and at consultations, and who was referred,
+//! seen and helped when. Kept only on request, for virtual evaluations.
+
+use crate::world::demography::{AgeBand, ImdQuintile, MainNeed, Sex};
+use crate::world::person::{NO_DAY, Person};
+
+/// SWEMWBS of one person on one day, 7 to 35 points, and the passing distress in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Score {
+    /// All points.
+    pub points: f32,
+    /// Passing distress, points around zero (below: worse).
+    pub distress: f32,
+}
+
+/// The score of somebody who is not there.
+const ABSENT: Score = Score {
+    points: f32::NAN,
+    distress: f32::NAN,
+};
+
+/// One person: traits, and the days on which things happened; [`NO_DAY`] for what did not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Respondent {
+    /// Identity in all draws, as in [`Person::key`].
+    pub key: u32,
+    /// Age band.
+    pub age: AgeBand,
+    /// Sex.
+    pub sex: Sex,
+    /// Deprivation quintile, 1 most deprived.
+    pub imd: ImdQuintile,
+    /// Main need.
+    pub need: MainNeed,
+    /// First referral of any route within the run.
+    pub referred_day: u32,
+    /// Whether that referral was by a GP.
+    pub referred_by_gp: bool,
+    /// First contact with a link worker or, on direct entry, first session.
+    pub served_day: u32,
+    /// Score just before that.
+    pub served: Option<Score>,
+    /// Third contact with a link worker.
+    pub third_contact_day: u32,
+    /// First session of a group.
+    pub first_session_day: u32,
+    /// Contacts so far.
+    contacts: u32,
+}
+
+impl Respondent {
+    fn new(person: &Person) -> Self {
+        Self {
+            key: person.key,
+            age: person.age,
+            sex: person.sex,
+            imd: person.imd,
+            need: person.need,
+            referred_day: NO_DAY,
+            referred_by_gp: false,
+            served_day: NO_DAY,
+            served: None,
+            third_contact_day: NO_DAY,
+            first_session_day: NO_DAY,
+            contacts: 0,
+        }
+    }
+
+    /// A contact with a link worker is held on a day.
+    pub fn met(&mut self, day: u32) {
+        self.contacts += 1;
+        if self.contacts == 3 {
+            self.third_contact_day = day;
+        }
+    }
+}
+
+/// A consultation with a GP of a person in need: one of those, picked at random, that could lead to an offer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Visit {
+    /// Index of the person.
+    pub person: u32,
+    /// Day.
+    pub day: u32,
+    /// Score on that day.
+    pub score: Score,
+    /// Whether the GP, as GPs are before the service has taught them anything, would offer a referral: the same in
+    /// every world.
+    pub suitable: bool,
+}
+
+/// What was found in one world.
+#[derive(Clone, Debug, Default)]
+pub struct Panel {
+    /// Everybody who is ever in need, in order of onset.
+    pub respondents: Vec<Respondent>,
+    /// Consultations in order of day, then person.
+    pub visits: Vec<Visit>,
+    /// Days between two rounds of the survey.
+    every_days: u32,
+    /// Scores of each round by person, as far as people have come into need.
+    rounds: Vec<Vec<Score>>,
+}
+
+impl Panel {
+    /// A panel of people whose first round is on day 0 and who are asked again every so many days, at least one.
+    pub fn new(people: &[Person], every_days: u32) -> Self {
+        Self {
+            respondents: people.iter().map(Respondent::new).collect(),
+            every_days: every_days.max(1),
+            ..Self::default()
+        }
+    }
+
+    /// Whether a round falls on a day.
+    pub fn is_round(&self, day: u32) -> bool {
+        day.is_multiple_of(self.every_days)
+    }
+
+    /// Adds the next round: the score of each person so far, none for those who have left.
+    pub fn add_round(&mut self, scores: impl Iterator<Item = Option<Score>>) {
+        self.rounds
+            .push(scores.map(|score| score.unwrap_or(ABSENT)).collect());
+    }
+
+    /// Day and score of a person in the last round, if there was one.
+    pub fn last_round(&self, person: u32) -> Option<(u32, Score)> {
+        let last = self.rounds.len().checked_sub(1)?;
+        let score = self.rounds[last].get(person as usize)?;
+        Some((last as u32 * self.every_days, *score))
+    }
+
+    /// Score of a person in the first round on or after a day; none if the person has left by then or the run is over.
+    pub fn score_from(&self, person: u32, day: u32) -> Option<Score> {
+        let round = self.rounds.get(self.round_from(day))?;
+        round
+            .get(person as usize)
+            .copied()
+            .filter(|score| score.points.is_finite())
+    }
+
+    /// The day of the first round on or after a day.
+    pub fn round_day(&self, day: u32) -> u32 {
+        self.round_from(day) as u32 * self.every_days
+    }
+
+    fn round_from(&self, day: u32) -> usize {
+        day.div_ceil(self.every_days) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn score(points: f32) -> Score {
+        Score {
+            points,
+            distress: 0.0,
+        }
+    }
+
+    #[test]
+    fn the_round_on_or_after_a_day_is_found() {
+        let mut panel = Panel::new(&[], 28);
+        assert!(panel.is_round(0) && panel.is_round(56) && !panel.is_round(57));
+        assert_eq!(panel.last_round(0), None);
+        panel.add_round([Some(score(20.0))].into_iter());
+        panel.add_round([None, Some(score(22.0))].into_iter());
+        assert_eq!(panel.score_from(0, 0), Some(score(20.0)));
+        assert_eq!(panel.score_from(0, 1), None, "has left by day 28");
+        assert_eq!(panel.score_from(1, 0), None, "not yet in need on day 0");
+        assert_eq!(panel.score_from(1, 28), Some(score(22.0)));
+        assert_eq!(panel.score_from(1, 29), None, "after the last round");
+        assert_eq!((panel.round_day(1), panel.round_day(28)), (28, 28));
+        assert_eq!(panel.last_round(1), Some((28, score(22.0))));
+    }
+}
