@@ -12,7 +12,7 @@
 //! | [`experiment`] | many runs: the frozen plan and its execution in parallel |
 //! | [`analysis`] | measures, means, intervals |
 //! | [`output`] | tables, figures, manifest, folder |
-//! | [`study`] | one file a question: from files to a folder |
+//! | [`study`] | one file a question: from scenario files to a complete folder |
 //! | [`cli`] | the command line |
 //!
 //! Arrows point one way, from the bottom of this list to its top: a room knows nothing of those below it in the table,

@@ -2,11 +2,11 @@
 
 use crate::measure::book::Book;
 use crate::measure::count::Count;
-use crate::measure::money::CostLine;
+use crate::measure::money::{CostLine, Perspective};
 use crate::measure::pair::Pair;
 use crate::measure::series::{BY_IMD, MonthSnapshot};
 use crate::measure::wellbeing::{ONSET_MONTHS, SERVED_MONTHS};
-use crate::scenario::parameters::Parameters;
+use crate::scenario::parameters::{Parameters, Values};
 use crate::world::demography::{ALL, SUBGROUPS};
 
 /// Which subgroups a measure is given for.
@@ -94,6 +94,16 @@ impl<'a> RunView<'a> {
             - self.pair.without.gain_point_years[subgroup][kind]
     }
 
+    /// Discounted SWEMWBS point-years since onset in one of the two worlds.
+    fn effect(&self, book: &Book, subgroup: usize) -> f64 {
+        book.gain_point_years[subgroup][1]
+    }
+
+    /// Discounted cost in pounds in one of the two worlds.
+    fn cost(&self, book: &Book, perspective: Perspective) -> f64 {
+        book.money.discounted_pence_of(perspective) / 100.0
+    }
+
     fn mean_over_months(&self, value: impl Fn(&MonthSnapshot) -> Option<f64>) -> f64 {
         let values: Vec<f64> = self
             .pair
@@ -177,12 +187,21 @@ impl OutcomeMeasures {
         all.add_service_use();
         all.add_wellbeing();
         all.add_money();
+        all.add_economics();
         all
     }
 
     /// The measures.
     pub fn list(&self) -> impl Iterator<Item = &Measure> {
         self.measures.iter().map(|(measure, _)| measure)
+    }
+
+    /// The value of one measure for one subgroup; NaN where it is not defined.
+    ///
+    /// # Panics
+    /// If there is no measure of that number.
+    pub fn value(&self, view: &RunView<'_>, measure: usize, subgroup: usize) -> f64 {
+        self.measures[measure].1(view, subgroup)
     }
 
     /// Calls `take` with (measure number, subgroup, value) for each measure and each of its subgroups, in order. A value
@@ -557,8 +576,10 @@ impl OutcomeMeasures {
         for &line in CostLine::ALL {
             let of = if line.is_service() {
                 "Cost of the service"
-            } else {
+            } else if Perspective::NhsAndPss.counts(line) {
                 "Cost of health and other services"
+            } else {
+                "Cost to others than the NHS"
             };
             self.add(
                 format!("cost_{}", slug(line.label())),
@@ -606,6 +627,121 @@ impl OutcomeMeasures {
             },
         );
     }
+}
+
+impl OutcomeMeasures {
+    /// Levels of cost and effect, to be compared between scenarios on the same people.
+    fn add_economics(&mut self) {
+        for perspective in Perspective::ALL {
+            let id = slug(perspective.label());
+            let doc = format!(
+                "Cost over the run, {} perspective, each part discounted from its own day.",
+                perspective.label()
+            );
+            self.add(
+                format!("cost_{id}"),
+                "GBP",
+                By::All,
+                doc.clone(),
+                move |view, _| view.cost(&view.pair.with_service, perspective),
+            );
+            self.add(
+                format!("cost_{id}_without_service"),
+                "GBP",
+                By::All,
+                format!("{doc} In the no-service twin."),
+                move |view, _| view.cost(&view.pair.without, perspective),
+            );
+        }
+        let since_onset = "since the onset of need, whatever brought them about, discounted from their own time; only the difference between scenarios means something";
+        self.add(
+            "qalys",
+            "QALYs",
+            By::Subgroups,
+            format!("QALYs gained by everybody in need {since_onset}."),
+            |view, g| {
+                view.effect(&view.pair.with_service, g) * view.parameters.values.utility_per_point
+            },
+        );
+        self.add(
+            "qalys_without_service",
+            "QALYs",
+            By::Subgroups,
+            "The same in the no-service twin.",
+            |view, g| view.effect(&view.pair.without, g) * view.parameters.values.utility_per_point,
+        );
+        self.add(
+            "qalys_equity_weighted",
+            "QALYs",
+            By::All,
+            "QALYs as above, those of each deprivation quintile weighted by relative income to minus the aversion to inequality.",
+            |view, _| {
+                let v = &view.parameters.values;
+                let incomes = [
+                    v.relative_income_imd_1,
+                    v.relative_income_imd_2,
+                    v.relative_income_imd_3,
+                    v.relative_income_imd_4,
+                    v.relative_income_imd_5,
+                ];
+                let weighted: f64 = (1..BY_IMD)
+                    .zip(incomes)
+                    .map(|(g, income)| {
+                        libm::pow(income, -v.inequality_aversion) * view.effect(&view.pair.with_service, g)
+                    })
+                    .sum();
+                weighted * v.utility_per_point
+            },
+        );
+        self.add(
+            "wellbys",
+            "WELLBYs",
+            By::Subgroups,
+            format!("Life-satisfaction point-years gained by everybody in need {since_onset}. Never to be added to QALYs."),
+            |view, g| {
+                view.effect(&view.pair.with_service, g)
+                    * view.parameters.values.life_satisfaction_per_point
+            },
+        );
+        for number in 1..=THRESHOLDS {
+            self.add(
+                format!("net_benefit_{number}"),
+                "GBP",
+                By::All,
+                format!("Net monetary benefit: QALYs at `values.threshold_{number}` less cost, NHS and personal social services; only the difference between scenarios means something."),
+                move |view, _| {
+                    let v = &view.parameters.values;
+                    let effect = view.effect(&view.pair.with_service, ALL) * v.utility_per_point;
+                    thresholds(v)[number - 1] * effect
+                        - view.cost(&view.pair.with_service, Perspective::NhsAndPss)
+                },
+            );
+        }
+        self.add(
+            "net_benefit_wellbys",
+            "GBP",
+            By::All,
+            "Net benefit by the other lens: WELLBYs at `values.wellby` less cost, societal perspective.",
+            |view, _| {
+                let v = &view.parameters.values;
+                let effect = view.effect(&view.pair.with_service, ALL) * v.life_satisfaction_per_point;
+                v.wellby * effect - view.cost(&view.pair.with_service, Perspective::Societal)
+            },
+        );
+    }
+}
+
+/// How many values of a QALY are shown together.
+pub const THRESHOLDS: usize = 4;
+
+/// The values of a QALY that are shown together, in pounds.
+pub fn thresholds(values: &Values) -> [f64; THRESHOLDS] {
+    [
+        values.threshold_1,
+        values.threshold_2,
+        values.threshold_3,
+        values.threshold_4,
+    ]
 }
 
 fn caseload_per_fte(m: &MonthSnapshot) -> Option<f64> {

@@ -1,21 +1,21 @@
 //! `spsim journey`: the story of one patient, or the stages of a sample, by running the recorded run again with a trace.
 
-use super::plot::recorded_scenario;
-use super::produce::served_people;
 use super::{CliError, JourneyArgs, print};
 use crate::experiment::{Plan, trace};
 use crate::measure::journey::Portrait;
-use crate::output::manifest::Manifest;
+use crate::output::manifest::{Kind, Manifest};
 use crate::output::story;
 use crate::pathway::run::Trace;
+use crate::study::recorded;
+use crate::study::run::served_people;
 use crate::world::person::{parse_person_id, person_id};
 
 /// People listed to choose from.
 const LISTED: usize = 12;
 
 pub fn command(args: &JourneyArgs) -> Result<(), CliError> {
-    let manifest = Manifest::read(&args.dir)?;
-    let scenario = recorded_scenario(&manifest)?;
+    let manifest = Manifest::read_kind(&args.dir, Kind::Run)?;
+    let scenario = recorded(&manifest.scenarios[0])?;
     let runs = u32::try_from(manifest.runs).unwrap_or(u32::MAX);
     if args.run >= runs {
         return Err(CliError::Other(format!(

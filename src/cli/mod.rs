@@ -1,9 +1,9 @@
 //! The command line: one file a command. It parses, calls and prints; it knows no statistics and no rules of the model.
 
+mod evaluate;
 mod interrupt;
 mod journey;
 mod plot;
-mod produce;
 mod progress;
 mod reproduce;
 mod run;
@@ -19,6 +19,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::error::OutputError;
 use crate::scenario::ScenarioError;
+use crate::study::StudyError;
 
 /// Simulates social prescribing pathways: patients, GPs, link workers and community groups.
 #[derive(Debug, Parser)]
@@ -38,6 +39,8 @@ enum Command {
     Journey(JourneyArgs),
     /// Run what a folder's manifest says again, and compare byte by byte.
     Reproduce(ReproduceArgs),
+    /// Conduct virtual evaluations: what would a study have found, and how far is that from the truth?
+    Evaluate(EvaluateArgs),
     /// Check, explain and compare scenario files.
     #[command(subcommand)]
     Scenario(ScenarioCommand),
@@ -110,6 +113,27 @@ struct JourneyArgs {
     run: u32,
 }
 
+/// Arguments of `spsim evaluate`.
+#[derive(Debug, Args)]
+struct EvaluateArgs {
+    /// Evaluation file (TOML).
+    file: PathBuf,
+    /// Number of virtual studies. Default: what the file says.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    studies: Option<u32>,
+    /// Master seed. Default: what the file says.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Output folder. Default: outputs/NAME, numbered if it exists.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace an existing output folder of spsim.
+    #[arg(long)]
+    force: bool,
+}
+
 #[derive(Debug, Args)]
 struct ReproduceArgs {
     /// Output folder of `spsim run`.
@@ -172,6 +196,25 @@ enum CliError {
     Other(String),
 }
 
+impl From<StudyError> for CliError {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Scenario(error) => Self::Scenario(error),
+            StudyError::Output(error) => Self::Output(error),
+            StudyError::Interrupted(words) => Self::Interrupted(words),
+            StudyError::Other(words) => Self::Other(words),
+        }
+    }
+}
+
+/// A thread pool of the size asked for.
+fn pool(threads: &Threads) -> Result<rayon::ThreadPool, CliError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.threads.unwrap_or(0) as usize)
+        .build()
+        .map_err(|error| CliError::Other(format!("cannot start threads: {error}")))
+}
+
 /// Exit code after Ctrl-C, as shells expect it.
 const INTERRUPTED: u8 = 130;
 
@@ -183,6 +226,7 @@ pub fn main() -> ExitCode {
         Command::Plot(args) => plot::command(&args),
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),
+        Command::Evaluate(args) => evaluate::command(args),
         Command::Scenario(command) => scenario::command(command),
     };
     match result {

@@ -1,16 +1,16 @@
 //! `spsim plot`: the figures of a run again, from its tables.
 
-use super::produce::{shown_title, write_figure};
 use super::{CliError, PlotArgs, print};
 use crate::output::figures::{self, FigureContext};
 use crate::output::folder::replace_file;
-use crate::output::manifest::{Manifest, first_altered};
+use crate::output::manifest::{Kind, Manifest, first_altered};
 use crate::output::read_back::{RunFolder, TABLES_READ};
-use crate::scenario::Scenario;
+use crate::study::run::{shown_title, write_figure};
+use crate::study::{StudyError, recorded};
 
 pub fn command(args: &PlotArgs) -> Result<(), CliError> {
-    let mut manifest = Manifest::read(&args.dir)?;
-    let scenario = recorded_scenario(&manifest)?;
+    let mut manifest = Manifest::read_kind(&args.dir, Kind::Run)?;
+    let scenario = recorded(&manifest.scenarios[0])?;
     // Reading comes first because it can name the line of what is broken; a number that was merely changed shows only
     // in the hash.
     let read = RunFolder::read(&args.dir, scenario.start)?;
@@ -26,7 +26,7 @@ pub fn command(args: &PlotArgs) -> Result<(), CliError> {
         )));
     }
     let context = FigureContext {
-        scenario_title: &shown_title(&scenario, &manifest.scenario.overrides),
+        scenario_title: &shown_title(&scenario, &manifest.scenarios[0].overrides),
         start: scenario.start,
         days: scenario.days,
         results: &read.results,
@@ -42,7 +42,7 @@ pub fn command(args: &PlotArgs) -> Result<(), CliError> {
     let figures = figures::all(&context);
     for figure in &figures {
         write_figure(figure, |name, bytes| {
-            Ok::<(), CliError>(replace_file(&folder.join(name), &bytes)?)
+            Ok::<(), StudyError>(replace_file(&folder.join(name), &bytes)?)
         })?;
     }
     if args.out.is_none() {
@@ -61,21 +61,4 @@ pub fn command(args: &PlotArgs) -> Result<(), CliError> {
         text.push_str(&format!("  {:28} {}\n", figure.name, figure.title));
     }
     print(&text)
-}
-
-/// The scenario that a manifest records, resolved again from its files.
-pub fn recorded_scenario(manifest: &Manifest) -> Result<Scenario, CliError> {
-    let files: Vec<crate::scenario::SourceFile> = manifest
-        .scenario
-        .files
-        .iter()
-        .map(|file| crate::scenario::SourceFile {
-            name: file.name.clone(),
-            text: file.text.clone(),
-        })
-        .collect();
-    Ok(Scenario::from_files(
-        &files,
-        &super::scenario::overrides(&manifest.scenario.overrides)?,
-    )?)
 }

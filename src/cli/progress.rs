@@ -7,48 +7,63 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::experiment::Progress;
+use crate::study::Watch;
 
 /// Time between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(10);
 
-/// Shows how far the runs have come.
+/// Shows how far the work has come.
+#[derive(Default)]
 pub struct Report {
-    bar: Option<ProgressBar>,
-    started: Instant,
-    last_line: Mutex<Instant>,
+    part: Mutex<Option<Part>>,
 }
 
-impl Report {
-    /// For a number of units of work.
-    pub fn new(total: u64, what: &str) -> Self {
+/// The part of the work under way.
+struct Part {
+    bar: Option<ProgressBar>,
+    started: Instant,
+    first: Option<u64>,
+    last_line: Instant,
+}
+
+impl Watch for Report {
+    fn begin(&self, what: &str, units: u64) {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar =
-                ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
+                ProgressBar::with_draw_target(Some(units), ProgressDrawTarget::stderr_with_hz(10));
             let style = "{msg} {bar:32} {human_pos}/{human_len}  {per_sec}  {eta} left";
             bar.set_style(ProgressStyle::with_template(style).expect("the template is fixed"));
             bar.set_message(what.to_owned());
             bar
         });
-        Self {
-            bar,
-            started: Instant::now(),
-            last_line: Mutex::new(Instant::now()),
+        if let Ok(mut part) = self.part.lock() {
+            *part = Some(Part {
+                bar,
+                started: Instant::now(),
+                first: None,
+                last_line: Instant::now(),
+            });
         }
     }
 
-    /// Takes note of progress; may be called from any thread.
-    pub fn update(&self, progress: Progress) {
-        if let Some(bar) = &self.bar {
+    fn update(&self, progress: Progress) {
+        // Whoever comes while another thread reports need not wait.
+        let Ok(mut part) = self.part.try_lock() else {
+            return;
+        };
+        let Some(part) = part.as_mut() else {
+            return;
+        };
+        if let Some(bar) = &part.bar {
             bar.set_position(progress.done);
             return;
         }
-        let Ok(mut last) = self.last_line.try_lock() else {
-            return;
-        };
-        if last.elapsed() >= LINE_EVERY {
-            *last = Instant::now();
-            let seconds = self.started.elapsed().as_secs_f64();
-            let left = seconds / progress.done as f64 * (progress.total - progress.done) as f64;
+        let first = *part.first.get_or_insert(progress.done - 1);
+        if part.last_line.elapsed() >= LINE_EVERY {
+            part.last_line = Instant::now();
+            let seconds = part.started.elapsed().as_secs_f64();
+            let done = (progress.done - first).max(1);
+            let left = seconds / done as f64 * (progress.total - progress.done) as f64;
             // A closed standard error is no reason to stop.
             let _ = writeln!(
                 std::io::stderr(),
@@ -59,15 +74,10 @@ impl Report {
         }
     }
 
-    /// Takes the bar away.
-    pub fn finish(&self) {
-        if let Some(bar) = &self.bar {
+    fn end(&self) {
+        let part = self.part.lock().ok().and_then(|mut part| part.take());
+        if let Some(bar) = part.and_then(|part| part.bar) {
             bar.finish_and_clear();
         }
-    }
-
-    /// Seconds since the start.
-    pub fn seconds(&self) -> f64 {
-        self.started.elapsed().as_secs_f64()
     }
 }

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::produce::{self, Options};
-use super::{CliError, RunArgs, interrupt, print, scenario, summary};
+use super::progress::Report;
+use super::{CliError, RunArgs, interrupt, pool, print, scenario, summary};
 use crate::scenario::Scenario;
+use crate::study::run::{Options, produce};
 
 /// Folder for runs when none is given.
 const OUTPUTS: &str = "outputs";
@@ -23,8 +24,16 @@ pub fn command(args: RunArgs) -> Result<(), CliError> {
         None => default_target(&scenario.name)?,
     };
     let stop = interrupt::flag();
-    let pool = produce::pool(&args.threads)?;
-    let product = produce::produce(&scenario, &options, &target, args.force, &pool, &stop)?;
+    let pool = pool(&args.threads)?;
+    let product = produce(
+        &scenario,
+        &options,
+        &target,
+        args.force,
+        &pool,
+        &stop,
+        &Report::default(),
+    )?;
     let printed = print(&summary::summary(&scenario, &options, &product));
     if product.failures.is_empty() {
         return printed;
@@ -48,7 +57,7 @@ pub fn command(args: RunArgs) -> Result<(), CliError> {
 }
 
 /// `outputs/NAME`, or with a number if that exists. `outputs` itself is made when it is missing.
-fn default_target(name: &str) -> Result<PathBuf, CliError> {
+pub(super) fn default_target(name: &str) -> Result<PathBuf, CliError> {
     let parent = Path::new(OUTPUTS);
     std::fs::create_dir_all(parent).map_err(|error| {
         CliError::Other(format!(

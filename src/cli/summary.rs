@@ -2,7 +2,6 @@
 
 use comfy_table::{Cell, CellAlignment, Table, presets};
 
-use super::produce::{Options, Product};
 use super::scenario::trim_lines;
 use super::text::{number, with_interval};
 use crate::analysis::measures::slug;
@@ -12,6 +11,7 @@ use crate::measure::count::Count;
 use crate::measure::money::CostLine;
 use crate::measure::wellbeing::SERVED_MONTHS;
 use crate::scenario::{Scenario, parameters::Parameters};
+use crate::study::run::{Options, Product};
 
 /// Months after first contact at which wellbeing is printed.
 const MONTHS_SHOWN: [u32; 4] = [3, 6, 12, 24];
@@ -84,7 +84,7 @@ fn heading(scenario: &Scenario, options: &Options, results: &Results) -> String 
     };
     let mut text = format!(
         "\n{}\n",
-        super::produce::shown_title(scenario, &options.overrides)
+        crate::study::run::shown_title(scenario, &options.overrides)
     );
     if !scenario.question.is_empty() {
         text.push_str(&format!("{}\n", scenario.question));

@@ -1,16 +1,12 @@
-//! Running the plan: units in parallel, results in order.
+//! Running plans: networks of replications in parallel, results in order.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use rayon::prelude::*;
-
+use super::in_order::{Ended, Progress, in_order};
 use super::plan::Plan;
 use crate::measure::pair::Pair;
-use crate::pathway::run::{Trace, run_with_twin};
-
-/// Units in flight per thread: enough to keep threads busy, few enough to bound memory.
-const UNITS_PER_THREAD: usize = 16;
+use crate::pathway::run::{Trace, run_arms, run_with_twin};
 
 /// A replication that failed: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,15 +17,6 @@ pub struct Failure {
     pub network: String,
     /// What the program said.
     pub message: String,
-}
-
-/// How far the execution has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Units done, failed ones included.
-    pub done: u64,
-    /// Units in all.
-    pub total: u64,
 }
 
 /// How the execution ended.
@@ -58,125 +45,127 @@ pub fn execute<E>(
     mut take: impl FnMut(u32, usize, &Pair) -> Result<(), E>,
     mut finish: impl FnMut(u32, Pair) -> Result<(), E>,
 ) -> Result<Outcome, E> {
-    let total = u64::from(plan.runs) * plan.networks() as u64;
-    let done = AtomicU64::new(0);
-    let block = (rayon::current_num_threads() * UNITS_PER_THREAD).max(1) as u64;
-    let mut gathered = Gathered::default();
-    let mut ready: Vec<UnitResult> = Vec::new();
-    for first in (0..total).step_by(block as usize) {
-        if stop.load(Ordering::Relaxed) {
-            gathered.outcome.stopped = true;
-            return Ok(gathered.outcome);
-        }
-        // While the next units run on the other threads, this one takes care of those that are ready.
-        let mut next = Vec::new();
-        let taken = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| {
-                let units: Vec<u64> = (first..total.min(first + block)).collect();
-                next = units
-                    .into_par_iter()
-                    .with_max_len(1)
-                    .map(|unit| {
-                        let result = UnitResult::of(plan, unit);
-                        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                        progress(Progress { done, total });
-                        result
-                    })
-                    .collect();
-            });
-            gathered.add(plan, std::mem::take(&mut ready), &mut take, &mut finish)
-        });
-        taken?;
-        ready = next;
-    }
-    gathered.add(plan, ready, &mut take, &mut finish)?;
-    Ok(gathered.outcome)
+    let mut outcome = Outcome::default();
+    execute_arms(
+        std::slice::from_ref(plan),
+        0..plan.runs,
+        stop,
+        progress,
+        |run, network, pairs| take(run, network, &pairs[0]),
+        |run, result| match result {
+            Ok(mut pairs) => {
+                outcome.done += 1;
+                finish(run, pairs.remove(0))
+            }
+            Err(failures) => {
+                outcome.failures.extend(failures);
+                Ok(())
+            }
+        },
+    )
+    .map(|ended| Outcome {
+        stopped: ended == Ended::Stopped,
+        ..outcome
+    })
 }
 
-/// What one unit of work gave.
-struct UnitResult {
-    replication: u32,
-    network: usize,
-    result: Result<Pair, String>,
-}
-
-impl UnitResult {
-    fn of(plan: &Plan, unit: u64) -> Self {
-        let networks = plan.networks() as u64;
-        let (replication, network) = ((unit / networks) as u32, (unit % networks) as usize);
-        Self {
-            replication,
-            network,
-            result: unit_result(plan, network, replication),
-        }
-    }
-}
-
-/// Results merged so far, in the order of the plan.
-#[derive(Default)]
-struct Gathered {
-    outcome: Outcome,
-    /// The replication under way, merged over its networks so far.
-    whole: Option<Pair>,
-    /// Whether a network of the replication under way has failed.
-    failed: bool,
-}
-
-impl Gathered {
-    fn add<E>(
-        &mut self,
-        plan: &Plan,
-        results: Vec<UnitResult>,
-        take: &mut impl FnMut(u32, usize, &Pair) -> Result<(), E>,
-        finish: &mut impl FnMut(u32, Pair) -> Result<(), E>,
-    ) -> Result<(), E> {
-        for UnitResult {
-            replication,
-            network,
-            result,
-        } in results
-        {
+/// Runs some replications of several plans beside each other: in each replication every plan meets the same people with
+/// the same draws. The plans have the same networks and seed.
+///
+/// `take` receives the results of each network as they are merged, one for each plan, then `finish` those of the whole
+/// replication, or the reasons why some of its networks failed.
+///
+/// # Errors
+/// The first error that `take` or `finish` returns ends the execution.
+///
+/// # Panics
+/// Without a plan.
+pub fn execute_arms<E>(
+    plans: &[Plan],
+    replications: std::ops::Range<u32>,
+    stop: &AtomicBool,
+    progress: impl Fn(Progress) + Sync,
+    mut take: impl FnMut(u32, usize, &[Pair]) -> Result<(), E>,
+    mut finish: impl FnMut(u32, Result<Vec<Pair>, Vec<Failure>>) -> Result<(), E>,
+) -> Result<Ended, E> {
+    let networks = plans[0].networks() as u64;
+    let place = |unit: u64| ((unit / networks) as u32, (unit % networks) as usize);
+    let mut whole: Option<Vec<Pair>> = None;
+    let mut failures: Vec<Failure> = Vec::new();
+    in_order(
+        u64::from(replications.start) * networks..u64::from(replications.end) * networks,
+        u64::from(replications.end) * networks,
+        stop,
+        progress,
+        |unit| {
+            let (replication, network) = place(unit);
+            one_network(plans, network, replication)
+        },
+        |unit, result| {
+            let (replication, network) = place(unit);
             match result {
-                Ok(pair) => {
-                    take(replication, network, &pair)?;
-                    match &mut self.whole {
-                        Some(whole) => whole.merge(pair),
-                        None => self.whole = Some(pair),
-                    }
-                }
-                Err(message) => {
-                    self.failed = true;
-                    let network = plan.network_name(network).to_owned();
-                    self.outcome.failures.push(Failure {
-                        replication,
-                        network,
-                        message,
+                Ok(pairs) => {
+                    take(replication, network, &pairs)?;
+                    whole = Some(match whole.take() {
+                        Some(before) => merged(before, pairs),
+                        None => pairs,
                     });
                 }
+                Err(failure) => failures.push(failure),
             }
-            if network + 1 == plan.networks() {
-                if let (false, Some(pair)) = (self.failed, self.whole.take()) {
-                    finish(replication, pair)?;
-                    self.outcome.done += 1;
-                }
-                self.failed = false;
+            if network + 1 < networks as usize {
+                return Ok(());
             }
-        }
-        Ok(())
-    }
+            let failures = std::mem::take(&mut failures);
+            match whole.take() {
+                Some(pairs) if failures.is_empty() => finish(replication, Ok(pairs)),
+                _ => finish(replication, Err(failures)),
+            }
+        },
+    )
 }
 
-fn unit_result(plan: &Plan, network: usize, replication: u32) -> Result<Pair, String> {
+fn merged(mut before: Vec<Pair>, more: Vec<Pair>) -> Vec<Pair> {
+    for (pair, other) in before.iter_mut().zip(more) {
+        pair.merge(other);
+    }
+    before
+}
+
+/// One network of one replication under every plan; a failure says where and why.
+fn one_network(plans: &[Plan], network: usize, replication: u32) -> Result<Vec<Pair>, Failure> {
     catch_unwind(AssertUnwindSafe(|| {
-        run_with_twin(plan.unit(network, replication), &Trace::default())
+        let units: Vec<_> = plans
+            .iter()
+            .map(|plan| plan.unit(network, replication))
+            .collect();
+        run_arms(&units, &Trace::default())
     }))
-    .map_err(|panic| {
-        panic
+    .map_err(|panic| Failure {
+        replication,
+        network: plans[0].network_name(network).to_owned(),
+        message: panic
             .downcast_ref::<String>()
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-            .unwrap_or_else(|| "the run stopped without a message".to_owned())
+            .unwrap_or_else(|| "the run stopped without a message".to_owned()),
     })
+}
+
+/// One whole replication under every plan, on this thread: its networks one after another.
+///
+/// # Errors
+/// The first failure.
+pub fn one_replication(plans: &[Plan], replication: u32) -> Result<Vec<Pair>, Failure> {
+    let mut whole: Option<Vec<Pair>> = None;
+    for network in 0..plans[0].networks() {
+        let pairs = one_network(plans, network, replication)?;
+        whole = Some(match whole {
+            Some(before) => merged(before, pairs),
+            None => pairs,
+        });
+    }
+    Ok(whole.unwrap_or_default())
 }
 
 /// Runs one network of one replication again with a trace: stories of chosen people, portraits. The trace changes

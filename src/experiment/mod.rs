@@ -4,7 +4,10 @@
 //! number of threads, so nothing that is made of them can depend on it.
 
 pub mod execute;
+pub mod in_order;
 pub mod plan;
+pub mod priors;
 
-pub use execute::{Failure, Outcome, Progress, execute, trace};
+pub use execute::{Failure, Outcome, execute, execute_arms, one_replication, trace};
+pub use in_order::{Ended, Progress, in_order};
 pub use plan::Plan;

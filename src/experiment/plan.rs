@@ -1,10 +1,12 @@
 //! What is to be run: the resolved scenario, made ready for the model.
 
 use crate::engine::calendar::Calendar;
-use crate::pathway::run::{Epoch, NetworkPlan};
+use crate::pathway::run::{Discount, Epoch, NetworkPlan};
 use crate::scenario::Scenario;
 use crate::scenario::parameters::Parameters;
 
+/// Days of a year, on average.
+const YEAR_DAYS: f64 = 365.25;
 /// Days beyond the last for which discount factors are held.
 const TAIL_DAYS: u32 = 2;
 
@@ -17,8 +19,8 @@ pub struct Plan {
     pub seed: u64,
     /// The calendar of all networks.
     pub calendar: Calendar,
-    /// Discount factor of each day.
-    discount: Vec<f64>,
+    /// Discount factors of each day.
+    discount: Discount,
     /// Networks in order of name.
     networks: Vec<PlannedNetwork>,
 }
@@ -38,11 +40,17 @@ impl Plan {
             scenario.days,
             scenario.holidays.iter().copied(),
         );
-        let rate = scenario.parameters().values.discount_rate;
-        let daily = libm::log(1.0 + rate) / 365.25;
-        let discount = (0..scenario.days + TAIL_DAYS)
-            .map(|day| libm::exp(-daily * f64::from(day)))
-            .collect();
+        let values = scenario.parameters().values;
+        let factors = |rate: f64| {
+            let daily = libm::log(1.0 + rate) / YEAR_DAYS;
+            (0..scenario.days + TAIL_DAYS)
+                .map(|day| libm::exp(-daily * f64::from(day)))
+                .collect()
+        };
+        let discount = Discount {
+            costs: factors(values.discount_rate),
+            effects: factors(values.discount_rate_effects),
+        };
         let networks = scenario
             .networks
             .iter()

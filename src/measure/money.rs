@@ -47,6 +47,39 @@ labelled! {
         AeAttendances = "A&E attendances",
         /// Inpatient admissions of people in need.
         Admissions = "inpatient admissions",
+        /// Time of people in need with link workers, in groups and on the way.
+        PatientTime = "time of patients",
+        /// Fares and fees that people in need pay themselves.
+        PatientSpending = "fares and fees paid by patients",
+        /// Unpaid hours of champions and of volunteers who accompany.
+        VolunteerTime = "time of volunteers",
+    }
+}
+
+/// Whose costs count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Perspective {
+    /// The NHS and personal social services: the service, grants, and health service use.
+    NhsAndPss,
+    /// Everybody: also the time and money of patients, and the time of volunteers.
+    Societal,
+}
+
+impl Perspective {
+    /// Both, the narrower first.
+    pub const ALL: [Perspective; 2] = [Perspective::NhsAndPss, Perspective::Societal];
+
+    /// In words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Perspective::NhsAndPss => "NHS and personal social services",
+            Perspective::Societal => "societal",
+        }
+    }
+
+    /// Whether a line counts.
+    pub fn counts(self, line: CostLine) -> bool {
+        self == Perspective::Societal || line < CostLine::PatientTime
     }
 }
 
@@ -95,6 +128,15 @@ impl Money {
             .iter()
             .filter(|line| line.is_service())
             .map(|line| self.pence[line.index()])
+            .sum()
+    }
+
+    /// Cost by a perspective, each discounted from its day to the first day, in pence.
+    pub fn discounted_pence_of(&self, perspective: Perspective) -> f64 {
+        CostLine::ALL
+            .iter()
+            .filter(|&&line| perspective.counts(line))
+            .map(|line| self.discounted_pence[line.index()])
             .sum()
     }
 

@@ -98,6 +98,16 @@ pub enum OutputError {
         /// The folder.
         folder: PathBuf,
     },
+    /// A folder with results of another kind than the command needs.
+    #[error("{} holds what `{found}` makes; this command needs the output folder of `{wanted}`", .folder.display())]
+    OtherKind {
+        /// The folder.
+        folder: PathBuf,
+        /// The command that made it.
+        found: &'static str,
+        /// The command whose folder is needed.
+        wanted: &'static str,
+    },
     /// A manifest that cannot be understood.
     #[error("{} is damaged: {source}; run the experiment again", .path.display())]
     BadManifest {

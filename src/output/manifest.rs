@@ -18,7 +18,7 @@ use super::table::TableFacts;
 pub const MANIFEST_FILE: &str = "manifest.json";
 
 /// The version of the manifest's layout that this program writes and reads.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The most characters of a differing line that are shown.
 const EXCERPT_CHARS: usize = 160;
@@ -28,6 +28,8 @@ const EXCERPT_CHARS: usize = 160;
 pub struct Manifest {
     /// The layout of this document: [`SCHEMA_VERSION`].
     pub schema_version: u32,
+    /// What the folder holds.
+    pub kind: Kind,
     /// What wrote the folder.
     pub program: Program,
     /// The command line, as given.
@@ -38,12 +40,41 @@ pub struct Manifest {
     pub seed: u64,
     /// How many runs were made.
     pub runs: u64,
-    /// What was simulated.
-    pub scenario: ScenarioRecord,
+    /// What was simulated: of a run one scenario, of a comparison the base first.
+    pub scenarios: Vec<ScenarioRecord>,
     /// Every other option that decides the results, as resolved.
     pub options: Value,
     /// Every file of the folder but this one, by relative path with `/`.
     pub files: BTreeMap<String, FileFacts>,
+}
+
+/// What an output folder holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Runs of one scenario.
+    Run,
+    /// A comparison of scenarios.
+    Comparison,
+    /// A sweep over parameters.
+    Sweep,
+    /// A search for the best of some candidates.
+    Frontier,
+    /// A virtual evaluation.
+    Evaluation,
+}
+
+impl Kind {
+    /// The command that makes such a folder.
+    pub fn command(self) -> &'static str {
+        match self {
+            Kind::Run => "spsim run",
+            Kind::Comparison => "spsim compare",
+            Kind::Sweep => "spsim sweep",
+            Kind::Frontier => "spsim frontier",
+            Kind::Evaluation => "spsim evaluate",
+        }
+    }
 }
 
 /// The program that wrote a folder.
@@ -194,12 +225,33 @@ impl Manifest {
         }
     }
 
+    /// As [`Manifest::read`], of a folder that must hold results of one kind.
+    ///
+    /// # Errors
+    /// Also when it holds another kind.
+    pub fn read_kind(folder: &Path, kind: Kind) -> Result<Manifest, OutputError> {
+        let manifest = Manifest::read(folder)?;
+        if manifest.kind == kind {
+            Ok(manifest)
+        } else {
+            Err(OutputError::OtherKind {
+                folder: folder.to_owned(),
+                found: manifest.kind.command(),
+                wanted: kind.command(),
+            })
+        }
+    }
+
     /// What the program never writes: a sign that the manifest was changed by hand.
     fn contradiction(&self) -> Option<String> {
         if self.runs == 0 {
             return Some("it records 0 runs".into());
         }
-        let changed = self.scenario.files.iter().find(|file| {
+        if self.scenarios.is_empty() {
+            return Some("it records no scenario".into());
+        }
+        let mut files = self.scenarios.iter().flat_map(|scenario| &scenario.files);
+        let changed = files.find(|file| {
             SourceFile::new(file.name.as_str(), file.text.as_str()).sha256 != file.sha256
         })?;
         Some(format!(
@@ -601,13 +653,14 @@ pub(super) mod tests {
             environment: Environment::this(jiff::Timestamp::UNIX_EPOCH),
             seed: u64::MAX,
             runs: 3,
-            scenario: ScenarioRecord {
+            kind: Kind::Run,
+            scenarios: vec![ScenarioRecord {
                 name: "small".into(),
                 title: "A small place".into(),
                 files: vec![SourceFile::new("small.toml", "abc")],
                 overrides: vec!["service.link_workers=3".into()],
                 resolved: serde_json::json!({ "service": { "link_workers": 3, "share": 0.1 } }),
-            },
+            }],
             options: serde_json::json!({ "threads_do_not_matter": true }),
             files: hash_files(folder, &[]).unwrap(),
         }
@@ -631,7 +684,7 @@ pub(super) mod tests {
         assert_eq!(Manifest::read(folder.path()).unwrap(), manifest);
         // FIPS 180-2, appendix B.1.
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(manifest.scenario.files[0].sha256, expected);
+        assert_eq!(manifest.scenarios[0].files[0].sha256, expected);
         assert_eq!(
             manifest.files.keys().collect::<Vec<_>>(),
             ["a.csv", "figures/flow.svg"]
@@ -653,7 +706,7 @@ pub(super) mod tests {
         let path = folder.path().join(MANIFEST_FILE);
         fs::write(&path, "{ broken").unwrap();
         assert!(message(folder.path()).contains("is damaged: "));
-        fs::write(&path, r#"{"schema_version": 1}"#).unwrap();
+        fs::write(&path, r#"{"schema_version": 2}"#).unwrap();
         assert!(message(folder.path()).contains("missing field"));
         fs::write(
             &path,

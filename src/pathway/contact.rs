@@ -8,6 +8,7 @@ use super::{feedback, leaving, matching, observe, panel, progression, waiting};
 use crate::engine::sample::{expit, logit};
 use crate::measure::book::Wait;
 use crate::measure::count::Count;
+use crate::measure::money::{CostLine, pence};
 use crate::scenario::parameters::ContactMode;
 use crate::world::barriers::Barrier;
 use crate::world::episode::{EndReason, Route};
@@ -257,6 +258,7 @@ fn attended(run: &mut Run<'_>, place: u32, draw: crate::engine::random::Block, o
         waiting::burden_of_waiting(run, place);
     }
     run.accrue(i);
+    spend_time_of_patient(run, place);
     let p = run.p.contact;
     let episode = &mut run.episodes[place];
     let gap = run.day - episode.last_contact_day;
@@ -309,6 +311,25 @@ fn attended(run: &mut Run<'_>, place: u32, draw: crate::engine::random::Block, o
         matching::propose(run, i, episode.worker, occurrence);
     }
     after_contact(run, place, draw);
+}
+
+/// What the appointment takes of the patient's own time, and the fare if it is at the surgery.
+fn spend_time_of_patient(run: &mut Run<'_>, place: u32) {
+    let episode = run.episodes[place];
+    let costs = run.p.costs;
+    let mut minutes = f64::from(episode.next_minutes - episode.next_admin_minutes);
+    match mode(run, episode.patient, episode.contacts == 0) {
+        Mode::Telephone => {}
+        Mode::HomeVisit => minutes = (minutes - run.p.contact.travel_minutes).max(0.0),
+        Mode::Surgery => {
+            minutes += costs.patient_travel_minutes;
+            run.spend(CostLine::PatientSpending, pence(costs.patient_fare));
+        }
+    }
+    run.spend(
+        CostLine::PatientTime,
+        pence(minutes / 60.0 * costs.patient_hour),
+    );
 }
 
 /// Goals met, dropped out, at the limit of the policy, or another appointment.

@@ -355,7 +355,7 @@ pub fn settle(run: &mut Run<'_>) {
     let years = f64::from(days) / YEAR_DAYS;
     let middle = (run.settled_day + run.day) / 2;
     run.settled_day = run.day;
-    let discount = run.plan.discount[middle as usize];
+    let discount = run.plan.discount.costs[middle as usize];
     let c = run.p.costs;
     let s = run.p.staffing;
     let in_post: f64 = run
@@ -398,6 +398,10 @@ pub fn settle(run: &mut Run<'_>) {
         ),
         (CostLine::Marketing, marketing),
         (CostLine::Volunteers, programme + champions * c.champion),
+        (
+            CostLine::VolunteerTime,
+            champions * c.champion_hours * YEAR_DAYS / 7.0 * c.volunteer_hour,
+        ),
         (
             CostLine::ClimateSupport,
             open * run.p.community.climate_support * 10.0 * c.climate_support,

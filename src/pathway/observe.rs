@@ -7,11 +7,9 @@ use super::run::{Run, Trace};
 use super::{contact, leaving, matching, panel, progression, referral, service_use, waiting};
 use crate::measure::count::Count;
 use crate::measure::journey::Portrait;
-use crate::measure::money::CostLine;
-use crate::measure::money::pence;
 use crate::measure::series::{BY_IMD, MonthSnapshot, WorkerWeek};
 use crate::measure::wellbeing::{Look, ONSET_MONTHS, SERVED_MONTHS, month_days};
-use crate::world::demography::{ALL, SUBGROUPS};
+use crate::world::demography::SUBGROUPS;
 use crate::world::episode::Route;
 use crate::world::group::Category;
 use crate::world::link_worker::USUAL_ADMIN_SHARE;
@@ -169,26 +167,6 @@ pub fn snapshot(run: &mut Run<'_>) {
     run.month_waits = [[0; 6]; 2];
 }
 
-/// Cost of health service use: numbers times unit costs.
-fn service_use_costs(run: &Run<'_>) -> [(CostLine, i64); 3] {
-    let c = &run.p.costs;
-    let cost = |count: Count, price: f64| (run.book.counts.get(count, ALL) as i64) * pence(price);
-    [
-        (
-            CostLine::GpConsultations,
-            cost(Count::GpConsultations, c.gp_consultation),
-        ),
-        (
-            CostLine::AeAttendances,
-            cost(Count::AeAttendances, c.ae_attendance),
-        ),
-        (
-            CostLine::Admissions,
-            cost(Count::Admissions, c.inpatient_admission),
-        ),
-    ]
-}
-
 /// On the first day some people in need are already in the service: a caseload with each link worker, and a list. Who
 /// they are does not depend on how many: everybody has a rank.
 pub fn start_in_service(run: &mut Run<'_>, i: u32) {
@@ -313,12 +291,6 @@ pub fn finish(run: &mut Run<'_>, trace: &Trace) {
     }
     debug_assert_eq!(run.book.gain_point_years.len(), SUBGROUPS);
     service_use::count_all(run);
-    for (line, cost) in service_use_costs(run) {
-        // Discounted at the middle of the run: numbers are near even over time.
-        run.book
-            .money
-            .spend(line, cost, run.plan.discount[days as usize / 2]);
-    }
     for group in run.groups.iter().filter(|group| group.open) {
         run.book.group_money_pence[3] += group.reserves_pence;
     }

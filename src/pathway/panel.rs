@@ -69,7 +69,8 @@ fn note_visits(run: &Run<'_>, panel: &mut Panel) {
         let person = &run.people[i as usize];
         let candidate = run.lives.of(i)[chance.occurrence as usize];
         let mut now = *patient;
-        now.accrue(person, run.day, &run.model, run.plan.discount);
+        let discount = [&run.plan.discount.effects[..], &run.plan.discount.costs[..]];
+        now.accrue(person, run.day, &run.model, discount);
         let gain = now.gain(person, &run.model);
         let distress = f64::from(candidate.distress);
         let state = now.use_factor(person, distress, gain, run.model.consulting, &run.model);

@@ -27,12 +27,21 @@ use super::{
 };
 
 /// A set of levers and the day from which it holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Epoch {
     /// First day in force; 0 for the first epoch.
     pub day: u32,
     /// All parameters as they then are.
     pub parameters: Parameters,
+}
+
+/// The factors by which what happens on a day is discounted to the first day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discount {
+    /// Factor of costs by day.
+    pub costs: Vec<f64>,
+    /// Factor of health and wellbeing by day.
+    pub effects: Vec<f64>,
 }
 
 /// Everything that one run of one network needs to know.
@@ -44,8 +53,8 @@ pub struct NetworkPlan<'a> {
     pub epochs: &'a [Epoch],
     /// The calendar.
     pub calendar: &'a Calendar,
-    /// Discount factor of each day from the first.
-    pub discount: &'a [f64],
+    /// Discount factors of each day.
+    pub discount: &'a Discount,
     /// Master seed of the experiment.
     pub seed: u64,
     /// Number of the replication.
@@ -67,6 +76,52 @@ pub struct Trace {
 ///
 /// The twin looks at the served on the days of the service's looks at them.
 pub fn run_with_twin(plan: NetworkPlan<'_>, trace: &Trace) -> Pair {
+    run_arms(&[plan], trace)
+        .pop()
+        .expect("one plan gives one pair")
+}
+
+/// Runs a network under several plans, each beside its no-service twin. The plans are of the same network, replication
+/// and seed. Those whose twins are the same share people and twin, which changes nothing but the time it takes.
+pub fn run_arms(plans: &[NetworkPlan<'_>], trace: &Trace) -> Vec<Pair> {
+    let twins: Vec<Vec<Epoch>> = plans
+        .iter()
+        .map(|plan| plan.epochs.iter().map(policy::without_service).collect())
+        .collect();
+    let mut pairs: Vec<Option<Pair>> = plans.iter().map(|_| None).collect();
+    for first in 0..plans.len() {
+        if pairs[first].is_some() {
+            continue;
+        }
+        let alike: Vec<usize> = (first..plans.len())
+            .filter(|&arm| pairs[arm].is_none() && same_twin(plans, &twins, first, arm))
+            .collect();
+        let sharing: Vec<NetworkPlan<'_>> = alike.iter().map(|&arm| plans[arm]).collect();
+        for (arm, pair) in alike
+            .into_iter()
+            .zip(arms_of_twin(&sharing, &twins[first], trace))
+        {
+            pairs[arm] = Some(pair);
+        }
+    }
+    pairs
+        .into_iter()
+        .map(|pair| pair.expect("every plan has been run"))
+        .collect()
+}
+
+fn same_twin(plans: &[NetworkPlan<'_>], twins: &[Vec<Epoch>], a: usize, b: usize) -> bool {
+    let (one, other) = (&plans[a], &plans[b]);
+    one.name == other.name
+        && (one.seed, one.replication) == (other.seed, other.replication)
+        && one.discount == other.discount
+        && one.calendar.days() == other.calendar.days()
+        && twins[a] == twins[b]
+}
+
+/// Plans that share a twin: the people are drawn once and the twin is run once, with everybody's looks.
+fn arms_of_twin(plans: &[NetworkPlan<'_>], closed: &[Epoch], trace: &Trace) -> Vec<Pair> {
+    let plan = plans[0];
     let streams = Streams::new(plan.seed, u64::from(plan.replication), plan.name);
     let beliefs = &plan.epochs[0].parameters;
     let days = plan.calendar.days();
@@ -82,17 +137,32 @@ pub fn run_with_twin(plan: NetworkPlan<'_>, trace: &Trace) -> Pair {
         people: &people,
         lives: &lives,
     };
-    let with_service = run(plan, population, streams, plan.epochs, Looks::Plan, trace);
-    let closed: Vec<Epoch> = plan.epochs.iter().map(policy::without_service).collect();
-    let without = run(
+    let open: Vec<Book> = plans
+        .iter()
+        .map(|&plan| run(plan, population, streams, plan.epochs, Looks::Plan, trace))
+        .collect();
+    let looks: Vec<Look> = open
+        .iter()
+        .flat_map(|book| book.looks.iter().copied())
+        .collect();
+    let mut without = run(
         plan,
         population,
         streams,
-        &closed,
-        Looks::Given(&with_service.looks),
+        closed,
+        Looks::Given(&looks),
         &Trace::default(),
     );
-    Pair::new(with_service, without, &people)
+    let mut seen = std::mem::take(&mut without.looks).into_iter();
+    open.into_iter()
+        .map(|book| {
+            let twin = Book {
+                looks: seen.by_ref().take(book.looks.len()).collect(),
+                ..without.clone()
+            };
+            Pair::new(book, twin, &people)
+        })
+        .collect()
 }
 
 /// How looks at the served come about.
@@ -351,7 +421,11 @@ impl<'a> Run<'a> {
     #[inline]
     pub fn accrue(&mut self, person: u32) {
         let i = person as usize;
-        self.patients[i].accrue(&self.people[i], self.day, &self.model, self.plan.discount);
+        let discount = [
+            &self.plan.discount.effects[..],
+            &self.plan.discount.costs[..],
+        ];
+        self.patients[i].accrue(&self.people[i], self.day, &self.model, discount);
     }
 
     /// SWEMWBS of a person today. Changes nothing.
@@ -372,7 +446,7 @@ impl<'a> Run<'a> {
     #[inline]
     pub fn spend(&mut self, line: CostLine, pence: i64) {
         self.book
-            .spend(line, pence, self.plan.discount[self.day as usize]);
+            .spend(line, pence, self.plan.discount.costs[self.day as usize]);
     }
 
     /// Adds an event to the story of a person who is traced; the text is only made for those.

@@ -7,11 +7,14 @@
 use super::run::Run;
 use crate::engine::sample::{POISSON_MEAN_MAX, normal, poisson};
 use crate::measure::count::Count;
+use crate::measure::money::{CostLine, pence};
 use crate::world::demography::AgeBand;
 use crate::world::person::YEAR_DAYS;
 use crate::world::stream::Stream;
 
-/// Counts the service use of everybody over the whole run; called on the last day.
+/// Counts the service use of everybody over the whole run and books its cost; called on the last day. Of the events
+/// of a person only the number is drawn: each is discounted by the mean factor over the person's own course, which is
+/// the expected factor of an event.
 pub fn count_all(run: &mut Run<'_>) {
     for i in 0..run.patients.len() as u32 {
         let person = &run.people[i as usize];
@@ -27,17 +30,41 @@ pub fn count_all(run: &mut Run<'_>) {
         ];
         let draw = run.draw(Stream::ServiceUse, i, 0);
         let subgroups = person.subgroups();
-        for (k, count) in [
-            Count::GpConsultations,
-            Count::AeAttendances,
-            Count::Admissions,
-        ]
-        .into_iter()
-        .enumerate()
-        {
+        let areas = [patient.expected_consultations, patient.hospital_days];
+        let factors: [f64; 2] = std::array::from_fn(|k| {
+            if areas[k] > 0.0 {
+                patient.discounted_use[k] / areas[k]
+            } else {
+                1.0
+            }
+        });
+        let c = &run.p.costs;
+        let kinds = [
+            (
+                Count::GpConsultations,
+                CostLine::GpConsultations,
+                c.gp_consultation,
+                factors[0],
+            ),
+            (
+                Count::AeAttendances,
+                CostLine::AeAttendances,
+                c.ae_attendance,
+                factors[1],
+            ),
+            (
+                Count::Admissions,
+                CostLine::Admissions,
+                c.inpatient_admission,
+                factors[1],
+            ),
+        ];
+        for (k, (count, line, price, factor)) in kinds.into_iter().enumerate() {
+            let events = number(draw.uniform(k), means[k]);
+            run.book.counts.add_many(count, subgroups, events);
             run.book
-                .counts
-                .add_many(count, subgroups, number(draw.uniform(k), means[k]));
+                .money
+                .spend(line, events as i64 * pence(price), factor);
         }
     }
 }

@@ -177,6 +177,11 @@ fn accompanies(run: &mut Run<'_>, group: usize, position: usize, member: &Member
                 CostLine::VolunteerBridging,
                 pence(run.p.costs.volunteer_bridging),
             );
+            let hours = run.p.bridging.minutes / 60.0;
+            run.spend(
+                CostLine::VolunteerTime,
+                pence(hours * run.p.costs.volunteer_hour),
+            );
             true
         }
         BridgingBy::LinkWorker => false,
@@ -236,7 +241,7 @@ fn attends(run: &mut Run<'_>, group: usize, position: usize, atmosphere: Atmosph
             )
         });
     }
-    pay_vouchers(run, i, referred);
+    pay_for_session(run, i, referred);
     if run.p.community.price > 0.0 {
         super::funding::group_receives(run, group, pence(run.p.community.price));
     }
@@ -290,20 +295,29 @@ fn attends(run: &mut Run<'_>, group: usize, position: usize, atmosphere: Atmosph
     );
 }
 
-fn pay_vouchers(run: &mut Run<'_>, i: u32, referred: bool) {
-    if !referred {
-        return;
-    }
+/// Who pays for a session: fare and fee by voucher where there is one, else the member, who also gives the time.
+fn pay_for_session(run: &mut Run<'_>, i: u32, referred: bool) {
     let barriers = run.people[i as usize].barriers;
-    if run.p.community.transport_vouchers && barriers.strength(Barrier::Transport) > 0.0 {
-        run.spend(
-            CostLine::TransportVouchers,
-            pence(run.p.costs.transport_voucher),
-        );
+    let (community, costs) = (run.p.community, run.p.costs);
+    let has =
+        |policy: bool, barrier: Barrier| referred && policy && barriers.strength(barrier) > 0.0;
+    let mut own = 0;
+    if has(community.transport_vouchers, Barrier::Transport) {
+        run.spend(CostLine::TransportVouchers, pence(costs.transport_voucher));
+    } else {
+        own += pence(costs.patient_fare);
     }
-    if run.p.community.cost_vouchers && barriers.strength(Barrier::Cost) > 0.0 {
-        run.spend(CostLine::CostVouchers, pence(run.p.community.price));
+    if has(community.cost_vouchers, Barrier::Cost) {
+        run.spend(CostLine::CostVouchers, pence(community.price));
+    } else {
+        own += pence(community.price);
     }
+    run.spend(CostLine::PatientSpending, own);
+    let minutes = costs.session_minutes + costs.patient_travel_minutes;
+    run.spend(
+        CostLine::PatientTime,
+        pence(minutes / 60.0 * costs.patient_hour),
+    );
 }
 
 /// After a session attended: a case of advice is done, a course is completed, a person at stage 5 moves on.

@@ -162,8 +162,8 @@ impl Scenario {
         Parameters::from_values(&self.values)
     }
 
-    /// The same scenario with other base values, given by position in [`registry`]: one point of a sweep or one draw of
-    /// the priors. They hold for every network, as those of the command line; dated changes still apply on top.
+    /// The same scenario with other base values, given by position in [`registry`]: one point of a sweep. They hold for
+    /// every network, as those of the command line; dated changes still apply on top.
     ///
     /// # Errors
     /// If a value is outside the range of its parameter or contradicts another.
@@ -171,6 +171,22 @@ impl Scenario {
     /// # Panics
     /// If a position is not one of the registry.
     pub fn with_values(&self, values: &[(usize, Value)]) -> Result<Self, ScenarioError> {
+        self.with(values, true)
+    }
+
+    /// The same scenario with other base values: one draw of the priors. What a network sets itself stays, as do dated
+    /// changes.
+    ///
+    /// # Errors
+    /// As [`Scenario::with_values`].
+    ///
+    /// # Panics
+    /// As [`Scenario::with_values`].
+    pub fn with_beliefs(&self, values: &[(usize, Value)]) -> Result<Self, ScenarioError> {
+        self.with(values, false)
+    }
+
+    fn with(&self, values: &[(usize, Value)], forced: bool) -> Result<Self, ScenarioError> {
         let mut other = self.clone();
         for &(index, value) in values {
             let parameter = &registry()[index];
@@ -180,7 +196,9 @@ impl Scenario {
                 });
             }
             other.values[index] = value;
-            other.forced.insert(index, value);
+            if forced {
+                other.forced.insert(index, value);
+            }
         }
         other.networks = other.worked_out_networks();
         for network in &other.networks {

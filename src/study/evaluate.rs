@@ -6,11 +6,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
+use super::run::record;
+use super::{StudyError, Watch};
 use crate::analysis::evaluation::field::Draws;
 use crate::analysis::evaluation::over_studies::DesignSummary;
 use crate::analysis::evaluation::recruit::{Window, Worlds};
@@ -18,15 +19,15 @@ use crate::analysis::evaluation::{
     Design, Participant, StudyResult, before_after, cluster_trial, matched, stepped,
 };
 use crate::engine::random::Streams;
-use crate::experiment::{Failure, Plan, Progress};
+use crate::experiment::{Ended, Failure, Plan, Progress, in_order};
 use crate::output::datapackage::{DATA_PACKAGE_FILE, data_package};
 use crate::output::dictionary::data_dictionary;
 use crate::output::error::OutputError;
 use crate::output::evaluation_tables as tables;
 use crate::output::folder::OutputFolder;
 use crate::output::manifest::{
-    Environment, MANIFEST_FILE, Manifest, Program, SCHEMA_VERSION, ScenarioRecord, SourceFile,
-    hash_files,
+    Environment, Kind, MANIFEST_FILE, Manifest, Program, SCHEMA_VERSION, ScenarioRecord,
+    SourceFile, hash_files,
 };
 use crate::output::table::TableWriter;
 use crate::pathway::panel::panels;
@@ -36,32 +37,8 @@ use crate::scenario::evaluation::{Evaluation, FieldWork, ROUND_DAYS};
 use crate::scenario::parameters::Parameters;
 use crate::world::stream::Stream;
 
-/// Networks in flight per thread.
-const UNITS_PER_THREAD: usize = 8;
 /// Place of the draws that belong to a study as a whole; networks have a number at the end of their names.
 const WHOLE_STUDY: &str = "study";
-
-/// Why an evaluation gave nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum EvaluateError {
-    /// Results cannot be written.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// Stopped by the user.
-    #[error("stopped after {done} of {asked} studies; nothing was written")]
-    Stopped {
-        /// Studies done.
-        done: u32,
-        /// Studies asked for.
-        asked: u32,
-    },
-    /// No study came to an end.
-    #[error("every study failed: {message}")]
-    AllFailed {
-        /// What the first failure said.
-        message: String,
-    },
-}
 
 /// What was found.
 #[derive(Debug)]
@@ -75,8 +52,7 @@ pub struct Product {
 }
 
 /// Runs all studies and puts the complete folder in place. `evaluation.studies` and `evaluation.seed` say how many and
-/// with which seed. `progress` is called from any thread; setting `stop` ends the work after the networks under way.
-/// Runs on the current thread pool, and gives the same bytes on any.
+/// with which seed. Setting `stop` ends the work after the networks under way. The bytes do not depend on `pool`.
 ///
 /// # Errors
 /// If the folder cannot be written, the work was stopped, or every study failed.
@@ -84,30 +60,42 @@ pub fn evaluate(
     evaluation: &Evaluation,
     target: &Path,
     force: bool,
+    pool: &rayon::ThreadPool,
     stop: &AtomicBool,
-    progress: impl Fn(Progress) + Sync,
-) -> Result<Product, EvaluateError> {
+    watch: &dyn Watch,
+) -> Result<Product, StudyError> {
     let folder = OutputFolder::begin(target, force)?;
     let mut rows = TableWriter::create(folder.path(), tables::studies_spec())?;
     let mut results: Vec<StudyResult> = Vec::new();
-    let outcome = conduct(evaluation, stop, progress, |study, found| {
-        for result in found {
-            tables::write_study(&mut rows, &evaluation.name, study, result)?;
-        }
-        results.extend(found);
-        Ok::<(), OutputError>(())
+    watch.begin(
+        &evaluation.title,
+        u64::from(evaluation.studies) * u64::from(evaluation.networks_needed()),
+    );
+    let outcome = pool.install(|| {
+        conduct(
+            evaluation,
+            stop,
+            |progress| watch.update(progress),
+            |study, found| {
+                for result in found {
+                    tables::write_study(&mut rows, &evaluation.name, study, result)?;
+                }
+                results.extend(found);
+                Ok::<(), OutputError>(())
+            },
+        )
     })?;
+    watch.end();
     if outcome.stopped {
-        return Err(EvaluateError::Stopped {
-            done: outcome.done,
-            asked: evaluation.studies,
-        });
+        return Err(StudyError::Interrupted(format!(
+            "Stopped after {} of {} studies; nothing was written.",
+            outcome.done, evaluation.studies
+        )));
     }
     if outcome.done == 0 {
-        let message = outcome.failures.first().map(|f| f.message.clone());
-        return Err(EvaluateError::AllFailed {
-            message: message.unwrap_or_default(),
-        });
+        let why = outcome.failures.first().map(|f| format!(": {}", f.message));
+        let why = why.unwrap_or_default();
+        return Err(StudyError::Other(format!("every study failed{why}")));
     }
     let summaries = summaries(&results);
     let mut table = TableWriter::create(folder.path(), tables::summary_spec())?;
@@ -126,6 +114,7 @@ pub fn evaluate(
     folder.write("data-dictionary.md", data_dictionary(specs()))?;
     let manifest = Manifest {
         schema_version: SCHEMA_VERSION,
+        kind: Kind::Evaluation,
         program: Program::this(),
         command: format!(
             "spsim evaluate {}.toml --studies {} --seed {}",
@@ -134,18 +123,8 @@ pub fn evaluate(
         environment: Environment::this(jiff::Timestamp::now()),
         seed: evaluation.seed,
         runs: u64::from(evaluation.studies),
-        scenario: ScenarioRecord {
-            name: evaluation.name.clone(),
-            title: evaluation.title.clone(),
-            files: evaluation
-                .files
-                .iter()
-                .map(|file| SourceFile::new(file.name.clone(), file.text.clone()))
-                .collect(),
-            overrides: Vec::new(),
-            resolved: resolved(evaluation),
-        },
-        options: json!({ "evaluation": true, "failed": failed(&outcome.failures) }),
+        scenarios: vec![record(&evaluation.scenario, &[]), document(evaluation)],
+        options: json!({ "failed": failed(&outcome.failures) }),
         files: hash_files(folder.path(), &facts)?,
     };
     folder.write(MANIFEST_FILE, manifest.to_json())?;
@@ -156,18 +135,40 @@ pub fn evaluate(
     })
 }
 
+/// The evaluation that a manifest records, read again from the texts that it keeps.
+///
+/// # Errors
+/// If this version of the program no longer accepts it.
+pub fn recorded(manifest: &Manifest) -> Result<Evaluation, StudyError> {
+    let files: Vec<crate::scenario::SourceFile> = manifest
+        .scenarios
+        .iter()
+        .flat_map(|record| &record.files)
+        .map(|file| crate::scenario::SourceFile {
+            name: file.name.clone(),
+            text: file.text.clone(),
+        })
+        .collect();
+    let mut evaluation = Evaluation::from_files(&files)?;
+    evaluation.seed = manifest.seed;
+    evaluation.studies = u32::try_from(manifest.runs)
+        .map_err(|_| StudyError::Other("the manifest asks for too many studies".to_owned()))?;
+    Ok(evaluation)
+}
+
 /// How the studies ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conducted {
     /// Studies done.
     pub done: u32,
-    /// Networks that failed.
+    /// Networks that failed; their studies are not in the results.
     pub failures: Vec<Failure>,
     /// Whether the work was stopped before the end.
     pub stopped: bool,
 }
 
-/// Runs all studies; `take` receives the results of each, in order and on the calling thread.
+/// Runs all studies on the current thread pool; `take` receives the results of each, in order and on the calling
+/// thread. `progress` is called from any thread and counts networks.
 ///
 /// # Errors
 /// The first error that `take` returns ends the work.
@@ -178,57 +179,43 @@ pub fn conduct<E>(
     mut take: impl FnMut(u32, &[StudyResult]) -> Result<(), E>,
 ) -> Result<Conducted, E> {
     let field = Field::new(evaluation);
-    let networks = evaluation.networks_needed().max(1);
-    let total = u64::from(evaluation.studies) * u64::from(networks);
-    let in_flight = rayon::current_num_threads() * UNITS_PER_THREAD;
-    let block = (in_flight as u32).div_ceil(networks);
-    let done = AtomicU64::new(0);
+    let networks = u64::from(evaluation.networks_needed().max(1));
+    let total = u64::from(evaluation.studies) * networks;
+    let place = |unit: u64| ((unit / networks) as u32, (unit % networks) as u32);
     let mut conducted = Conducted::default();
-    for first in (0..evaluation.studies).step_by(block as usize) {
-        let last = evaluation.studies.min(first + block);
-        let units: Vec<(u32, u32)> = (first..last)
-            .flat_map(|study| (0..networks).map(move |network| (study, network)))
-            .collect();
-        let recruits: Vec<Option<Result<Recruits, String>>> = units
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|(study, network)| {
-                if stop.load(Ordering::Relaxed) {
-                    return None;
-                }
-                let result = field.try_network(study, network);
-                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                progress(Progress { done, total });
-                Some(result)
-            })
-            .collect();
-        let mut recruits = recruits.into_iter();
-        for study in first..last {
-            let mut whole = Vec::new();
-            let mut failed = false;
-            for (network, unit) in recruits.by_ref().take(networks as usize).enumerate() {
-                match unit {
-                    Some(Ok(found)) => whole.push(found),
-                    Some(Err(message)) => {
-                        failed = true;
-                        conducted.failures.push(Failure {
-                            replication: study,
-                            network: field.name(network as u32),
-                            message,
-                        });
-                    }
-                    None => {
-                        conducted.stopped = true;
-                        return Ok(conducted);
-                    }
-                }
+    let (mut whole, mut failures) = (Vec::new(), Vec::new());
+    let ended = in_order(
+        0..total,
+        total,
+        stop,
+        progress,
+        |unit| {
+            let (study, network) = place(unit);
+            field.try_network(study, network)
+        },
+        |unit, recruits| {
+            let (study, network) = place(unit);
+            match recruits {
+                Ok(recruits) => whole.push(recruits),
+                Err(message) => failures.push(Failure {
+                    replication: study,
+                    network: field.name(network),
+                    message,
+                }),
             }
-            if !failed {
+            if u64::from(network) + 1 < networks {
+                return Ok(());
+            }
+            let (whole, failures) = (std::mem::take(&mut whole), std::mem::take(&mut failures));
+            if failures.is_empty() {
                 take(study, &analyse(evaluation, whole))?;
                 conducted.done += 1;
             }
-        }
-    }
+            conducted.failures.extend(failures);
+            Ok(())
+        },
+    )?;
+    conducted.stopped = ended == Ended::Stopped;
     Ok(conducted)
 }
 
@@ -447,6 +434,22 @@ fn analyse(evaluation: &Evaluation, networks: Vec<Recruits>) -> Vec<StudyResult>
         results.extend(cluster_trial::analyse(all.trial, &design.work));
     }
     results
+}
+
+/// The evaluation's own document as a manifest keeps it, beside its scenario.
+fn document(evaluation: &Evaluation) -> ScenarioRecord {
+    ScenarioRecord {
+        name: evaluation.name.clone(),
+        title: evaluation.title.clone(),
+        files: evaluation
+            .files
+            .last()
+            .map(|file| SourceFile::new(file.name.clone(), file.text.clone()))
+            .into_iter()
+            .collect(),
+        overrides: Vec::new(),
+        resolved: resolved(evaluation),
+    }
 }
 
 /// The evaluation as it was conducted.

@@ -1,7 +1,72 @@
-//! One file a question: from what a user asks to a folder of answers. Nothing here prints.
+//! One file a question that a user asks: from scenario files to a complete folder.
+//!
+//! A study joins the rooms below: it plans, has the experiment executed, hands the records to the analysis and the
+//! answers to the output. It prints nothing; a [`Watch`] hears how far it has come.
 //!
 //! | module | question |
 //! | --- | --- |
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
+//! | [`run`] | what happens to the patients of one scenario? |
 
 pub mod evaluate;
+pub mod run;
+
+use crate::experiment::Progress;
+use crate::output::error::OutputError;
+use crate::output::manifest::ScenarioRecord;
+use crate::scenario::{Override, Scenario, ScenarioError, SourceFile};
+
+/// Why a study gave no results.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyError {
+    /// A scenario cannot be used.
+    #[error("{0}")]
+    Scenario(#[from] ScenarioError),
+    /// Results cannot be written or read.
+    #[error("{0}")]
+    Output(#[from] OutputError),
+    /// Stopped by the user.
+    #[error("{0}")]
+    Interrupted(String),
+    /// Anything else, in words.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// The scenario that a manifest records, resolved again from the texts that it keeps.
+///
+/// # Errors
+/// If this version of the program no longer accepts it.
+pub fn recorded(record: &ScenarioRecord) -> Result<Scenario, StudyError> {
+    let files: Vec<SourceFile> = record
+        .files
+        .iter()
+        .map(|file| SourceFile {
+            name: file.name.clone(),
+            text: file.text.clone(),
+        })
+        .collect();
+    let overrides: Vec<Override> = record
+        .overrides
+        .iter()
+        .map(|text| text.parse())
+        .collect::<Result<_, _>>()?;
+    Ok(Scenario::from_files(&files, &overrides)?)
+}
+
+/// Hears how far a study has come. Called from any thread.
+pub trait Watch: Sync {
+    /// A part of the work begins: what, and of how many units.
+    fn begin(&self, what: &str, units: u64);
+    /// Some units of it are done.
+    fn update(&self, progress: Progress);
+    /// The part is over.
+    fn end(&self);
+}
+
+/// Hears nothing.
+impl Watch for () {
+    fn begin(&self, _: &str, _: u64) {}
+    fn update(&self, _: Progress) {}
+    fn end(&self) {}
+}

@@ -73,6 +73,8 @@ pub struct Patient {
     pub expected_consultations: f64,
     /// Area under the factor of the state on the rate of hospital use, in days.
     pub hospital_days: f64,
+    /// The two above with each part discounted as a cost of its day.
+    pub discounted_use: [f64; 2],
 }
 
 /// How many candidates of each chain have been drawn: the occurrence in the person's streams.
@@ -178,6 +180,7 @@ impl Patient {
             gain_area: [0.0; 2],
             expected_consultations: 0.0,
             hospital_days: 0.0,
+            discounted_use: [0.0; 2],
         }
     }
 
@@ -208,9 +211,16 @@ impl Patient {
     }
 
     /// Brings the inner needs up to `day` and adds up the areas under the gain and under the factors on service use. To
-    /// be called before anything that these depend on changes. `discount[d]` is the discount factor of day `d`.
+    /// be called before anything that these depend on changes. `discount` holds the factors of each day for effects and
+    /// for costs.
     #[inline]
-    pub fn accrue(&mut self, person: &Person, day: u32, model: &WellbeingModel, discount: &[f64]) {
+    pub fn accrue(
+        &mut self,
+        person: &Person,
+        day: u32,
+        model: &WellbeingModel,
+        discount: [&[f64]; 2],
+    ) {
         if day <= self.accrued_day {
             return;
         }
@@ -222,13 +232,18 @@ impl Patient {
             area += model.points[i] * (level_days - person.inner_needs[i] * days);
         }
         self.gain_area[0] += area;
-        self.gain_area[1] += area * discount[middle.min(discount.len() - 1)];
+        let [of_effects, of_costs] = discount.map(|factors| factors[middle.min(factors.len() - 1)]);
+        self.gain_area[1] += area * of_effects;
         // The mean gain over the interval stands for its course: intervals are short while it moves.
         let mean = area / days;
         let usual = model.consultations_per_day[usize::from(!self.in_need)] * person.consulting;
-        self.expected_consultations +=
+        let consultations =
             usual * days * self.use_factor(person, 0.0, mean, model.consulting, model);
-        self.hospital_days += days * self.use_factor(person, 0.0, mean, model.hospital, model);
+        let hospital = days * self.use_factor(person, 0.0, mean, model.hospital, model);
+        self.expected_consultations += consultations;
+        self.hospital_days += hospital;
+        self.discounted_use[0] += consultations * of_costs;
+        self.discounted_use[1] += hospital * of_costs;
         self.accrued_day = day;
     }
 
@@ -305,7 +320,7 @@ mod tests {
             let before = format!("{patient:?}");
             assert_eq!(seen, patient.swemwbs_on(person, 90, 0.0, &model));
             assert_eq!(before, format!("{patient:?}"));
-            patient.accrue(person, 90, &model, &discount);
+            patient.accrue(person, 90, &model, [&discount, &discount]);
             let points = person.trait_points + patient.gain(person, &model);
             assert!((points.clamp(7.0, 35.0) - seen).abs() < 1e-9);
         }

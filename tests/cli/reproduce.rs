@@ -148,15 +148,15 @@ fn a_damaged_manifest_is_refused_by_every_command_that_reads_it() {
         ),
         (|m| m["runs"] = json!(0), &["damaged", "it records 0 runs"]),
         (
-            |m| m["scenario"]["files"][0]["text"] = json!("[time]\ndays = 3\n"),
+            |m| m["scenarios"][0]["files"][0]["text"] = json!("[time]\ndays = 3\n"),
             &["damaged", "the text of small.toml"],
         ),
         (
-            |m| m["scenario"]["files"] = json!([]),
+            |m| m["scenarios"][0]["files"] = json!([]),
             &["no scenario file was kept"],
         ),
         (
-            |m| m["scenario"]["overrides"] = json!(["staffing.fte=3"]),
+            |m| m["scenarios"][0]["overrides"] = json!(["staffing.fte=3"]),
             &["no parameter `fte`"],
         ),
     ];

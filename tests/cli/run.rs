@@ -49,7 +49,7 @@ fn a_run_prints_what_happens_and_writes_a_complete_folder() {
     assert_eq!(listed, found);
     assert_eq!(manifest["runs"], 2);
     assert_eq!(manifest["seed"], 7);
-    assert_eq!(manifest["scenario"]["files"][0]["text"], SMALL);
+    assert_eq!(manifest["scenarios"][0]["files"][0]["text"], SMALL);
     let patients = String::from_utf8(written["patients.csv"].clone()).unwrap();
     assert_eq!(patients.lines().count(), 1 + 4);
 }
@@ -84,10 +84,10 @@ fn runs_seed_and_values_of_the_command_line_beat_the_file() {
     assert_eq!(manifest["seed"], 11);
     assert_eq!(manifest["runs"], 1);
     assert_eq!(
-        manifest["scenario"]["overrides"],
+        manifest["scenarios"][0]["overrides"],
         serde_json::json!(["time.days=30", "waiting.priority=severity"])
     );
-    let base = &manifest["scenario"]["resolved"]["base"];
+    let base = &manifest["scenarios"][0]["resolved"]["base"];
     assert_eq!(base["waiting.priority"]["from"], "--set");
 }
 

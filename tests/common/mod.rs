@@ -8,7 +8,7 @@ use spsim::engine::calendar::Calendar;
 use spsim::engine::random::Streams;
 use spsim::measure::book::Book;
 use spsim::pathway::policy;
-use spsim::pathway::run::{Epoch, Looks, NetworkPlan, Population, Trace, run};
+use spsim::pathway::run::{Discount, Epoch, Looks, NetworkPlan, Population, Trace, run};
 use spsim::scenario::holidays;
 use spsim::scenario::parameters::{ContactMode, Parameters};
 use spsim::world::life::Lives;
@@ -23,7 +23,7 @@ pub struct Setup {
     pub days: u32,
     pub epochs: Vec<Epoch>,
     pub calendar: Calendar,
-    pub discount: Vec<f64>,
+    pub discount: Discount,
 }
 
 impl Setup {
@@ -43,9 +43,15 @@ impl Setup {
             days,
             epochs: vec![Epoch { day: 0, parameters }],
             calendar: Calendar::new(date(2026, 1, 5), days, holidays),
-            discount: (0..=days)
-                .map(|day| libm::exp(-0.0344 * f64::from(day) / 365.25))
-                .collect(),
+            discount: {
+                let factors: Vec<f64> = (0..=days)
+                    .map(|day| libm::exp(-0.0344 * f64::from(day) / 365.25))
+                    .collect();
+                Discount {
+                    costs: factors.clone(),
+                    effects: factors,
+                }
+            },
         }
     }
 

@@ -93,6 +93,24 @@ section! {
         /// What an inappropriate referral costs another service that takes the person on.
         other_service: f64 = 100.0, Number(0.0, 100_000.0), Pounds, UnitCost, Gamma(16.0, 6.25), Judgement,
             "No figure was found";
+        /// An hour of a patient's own time.
+        patient_hour: f64 = 6.0, Number(0.0, 1_000.0), PoundsPerHour, UnitCost, Gamma(9.0, 0.6667), Judgement,
+            "No row in the evidence file; about what transport appraisal gives an hour of leisure";
+        /// Time that a patient needs to go to a surgery or a group and back.
+        patient_travel_minutes: f64 = 40.0, Number(0.0, 480.0), Minutes, Belief, LogNormal(40.0, 0.3), Judgement,
+            "No figure was found";
+        /// What a patient pays to go to a surgery or a group and back, without a voucher.
+        patient_fare: f64 = 2.0, Number(0.0, 1_000.0), Pounds, UnitCost, Gamma(9.0, 0.2222), Judgement,
+            "No figure was found; some walk, some pay two bus fares";
+        /// Length of a session of a group.
+        session_minutes: f64 = 90.0, Number(0.0, 480.0), Minutes, Belief, LogNormal(90.0, 0.2), Judgement,
+            "No figure was found";
+        /// An hour of a volunteer's time, at what it would cost to replace it.
+        volunteer_hour: f64 = 12.0, Number(0.0, 1_000.0), PoundsPerHour, UnitCost, Gamma(36.0, 0.3333), Judgement,
+            "No row in the evidence file; about the lowest wage allowed";
+        /// Hours that a champion gives.
+        champion_hours: f64 = 2.0, Number(0.0, 80.0), HoursPerWeek, Belief, LogNormal(2.0, 0.4), Judgement,
+            "No figure was found";
         /// A yearly budget for the service, against which its cost is checked; 0 for none.
         budget: f64 = 0.0, Number(0.0, 1_000_000_000.0), PoundsPerYear, Lever, Fixed, Judgement,
             "A decision; no fixed budget by default";
@@ -108,9 +126,45 @@ section! {
         /// Life satisfaction (0 to 10) of one SWEMWBS point.
         life_satisfaction_per_point: f64 = 0.14, Number(0.0, 2.0), LifeSatisfactionPerPoint, Belief, Gamma(16.0, 0.00875), Judgement,
             "Seven times the QALY weight, by V6";
-        /// Discount rate of costs and effects.
+        /// Discount rate of costs.
         discount_rate: f64 = 0.035, Number(0.0, 0.5), PerYear, Setting, Fixed, Guidance,
-            "NICE and the Green Book: 3.5% a year";
+            "NICE and the Green Book: 3.5% a year; a review of June 2026 recommends 3.0%";
+        /// Discount rate of health and wellbeing.
+        discount_rate_effects: f64 = 0.035, Number(0.0, 0.5), PerYear, Setting, Fixed, Guidance,
+            "NICE: 3.5% a year, 1.5% as a sensitivity analysis where benefits last long; the Green Book: 1.5%";
+        /// What a QALY is held to be worth: the lowest of the four values shown together.
+        threshold_1: f64 = 20_000.0, Number(0.0, 10_000_000.0), Pounds, Setting, Fixed, Guidance,
+            "NICE: lower end until March 2026 (V7)";
+        /// The second value of a QALY shown.
+        threshold_2: f64 = 25_000.0, Number(0.0, 10_000_000.0), Pounds, Setting, Fixed, Guidance,
+            "NICE: lower end from April 2026, for medicines (V7)";
+        /// The third value of a QALY shown.
+        threshold_3: f64 = 30_000.0, Number(0.0, 10_000_000.0), Pounds, Setting, Fixed, Guidance,
+            "NICE: upper end until March 2026 (V7)";
+        /// The highest of the four values of a QALY shown.
+        threshold_4: f64 = 35_000.0, Number(0.0, 10_000_000.0), Pounds, Setting, Fixed, Guidance,
+            "NICE: upper end from April 2026, for medicines (V7)";
+        /// What a WELLBY (a point of life satisfaction for a year) is held to be worth.
+        wellby: f64 = 13_000.0, Number(0.0, 10_000_000.0), Pounds, Setting, Normal(13_000.0, 1_500.0), Guidance,
+            "HM Treasury 2021, prices of 2019; 10,000 to 16,000 (V5)";
+        /// Aversion to inequality: a gain of the fifth with relative income y counts y to minus this power; 0 for none.
+        inequality_aversion: f64 = 0.0, Number(0.0, 10.0), Ratio, Setting, Fixed, Judgement,
+            "Off unless asked for; the Green Book uses 1.3 for money";
+        /// Income of the most deprived fifth, relative to the mean.
+        relative_income_imd_1: f64 = 0.75, Number(0.01, 100.0), Ratio, Setting, Fixed, Judgement,
+            "No row in the evidence file; incomes differ less between areas than between people";
+        /// Income of the second fifth, relative to the mean.
+        relative_income_imd_2: f64 = 0.87, Number(0.01, 100.0), Ratio, Setting, Fixed, Judgement,
+            "No row in the evidence file";
+        /// Income of the middle fifth, relative to the mean.
+        relative_income_imd_3: f64 = 1.0, Number(0.01, 100.0), Ratio, Setting, Fixed, Judgement,
+            "No row in the evidence file";
+        /// Income of the fourth fifth, relative to the mean.
+        relative_income_imd_4: f64 = 1.12, Number(0.01, 100.0), Ratio, Setting, Fixed, Judgement,
+            "No row in the evidence file";
+        /// Income of the least deprived fifth, relative to the mean.
+        relative_income_imd_5: f64 = 1.26, Number(0.01, 100.0), Ratio, Setting, Fixed, Judgement,
+            "No row in the evidence file";
     }
 }
 

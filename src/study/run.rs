@@ -1,12 +1,12 @@
-//! From a scenario to a complete output folder: the work of `run`, done again by `reproduce`.
+//! What happens to the patients of one scenario: runs, tables, figures, journeys. Done by `run`, and again by
+//! `reproduce`.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value as Json, json};
 
-use super::progress::Report;
-use super::{CliError, Threads};
+use super::{StudyError, Watch};
 use crate::analysis::results::{Collector, Results};
 use crate::experiment::{Failure, Plan, execute, trace};
 use crate::measure::journey::Portrait;
@@ -16,7 +16,7 @@ use crate::output::dictionary::data_dictionary;
 use crate::output::figures::{self, Datum, FigureContext, NamedFigure};
 use crate::output::folder::OutputFolder;
 use crate::output::manifest::{
-    Environment, MANIFEST_FILE, Manifest, Program, ScenarioRecord, SourceFile, hash_files,
+    Environment, Kind, MANIFEST_FILE, Manifest, Program, ScenarioRecord, SourceFile, hash_files,
 };
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
@@ -65,14 +65,6 @@ pub fn shown_title(scenario: &Scenario, overrides: &[String]) -> String {
     }
 }
 
-/// A thread pool of the size asked for.
-pub fn pool(threads: &Threads) -> Result<rayon::ThreadPool, CliError> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.threads.unwrap_or(0) as usize)
-        .build()
-        .map_err(|error| CliError::Other(format!("cannot start threads: {error}")))
-}
-
 /// Runs a scenario and puts the complete folder in place.
 pub fn produce(
     scenario: &Scenario,
@@ -81,18 +73,21 @@ pub fn produce(
     force: bool,
     pool: &rayon::ThreadPool,
     stop: &AtomicBool,
-) -> Result<Product, CliError> {
+    watch: &dyn Watch,
+) -> Result<Product, StudyError> {
     let plan = Plan::new(scenario, options.runs, options.seed);
     let folder = OutputFolder::begin(target, force)?;
-    let report = Report::new(
-        u64::from(plan.runs) * plan.networks() as u64,
+    let started = std::time::Instant::now();
+    watch.begin(
         &scenario.title,
+        u64::from(plan.runs) * plan.networks() as u64,
     );
-    let mut made = pool.install(|| runs(scenario, &plan, &folder, &report, stop))?;
-    report.finish();
-    let seconds = report.seconds();
+    let made = pool.install(|| runs(scenario, &plan, &folder, watch, stop));
+    watch.end();
+    let mut made = made?;
+    let seconds = started.elapsed().as_secs_f64();
     if made.stopped {
-        return Err(CliError::Interrupted(format!(
+        return Err(StudyError::Interrupted(format!(
             "Stopped after {} of {} runs; nothing was written.",
             made.done, plan.runs
         )));
@@ -102,11 +97,11 @@ pub fn produce(
             .failures
             .first()
             .map_or_else(String::new, |f| format!(": {}", f.message));
-        return Err(CliError::Other(format!("every run failed{why}")));
+        return Err(StudyError::Other(format!("every run failed{why}")));
     }
     let unless_stopped = || match stop.load(Ordering::Relaxed) {
         false => Ok(()),
-        true => Err(CliError::Interrupted(
+        true => Err(StudyError::Interrupted(
             "Stopped before the results were complete; nothing was written.".to_owned(),
         )),
     };
@@ -126,7 +121,7 @@ pub fn produce(
         };
         for figure in pool.install(|| figures::all(&context)) {
             write_figure(&figure, |name, bytes| {
-                Ok::<(), CliError>(folder.write(&format!("figures/{name}"), bytes)?)
+                Ok::<(), StudyError>(folder.write(&format!("figures/{name}"), bytes)?)
             })?;
         }
     }
@@ -142,12 +137,13 @@ pub fn produce(
     folder.write("data-dictionary.md", data_dictionary(specs()))?;
     let manifest = Manifest {
         schema_version: crate::output::manifest::SCHEMA_VERSION,
+        kind: Kind::Run,
         program: Program::this(),
         command: command_line(scenario, options),
         environment: Environment::this(jiff::Timestamp::now()),
         seed: options.seed,
         runs: u64::from(options.runs),
-        scenario: record(scenario, options),
+        scenarios: vec![record(scenario, &options.overrides)],
         options: json!({ "journeys": options.journeys, "figures": options.figures, "failed_runs": failed(&made.failures) }),
         files: hash_files(folder.path(), &made.facts)?,
     };
@@ -163,9 +159,10 @@ pub fn produce(
 }
 
 /// The numbers behind a figure as CSV.
-fn figure_data(figure: &NamedFigure) -> Result<Vec<u8>, CliError> {
-    let broken =
-        |error: csv::Error| CliError::Other(format!("the data of figure {}: {error}", figure.name));
+fn figure_data(figure: &NamedFigure) -> Result<Vec<u8>, StudyError> {
+    let broken = |error: csv::Error| {
+        StudyError::Other(format!("the data of figure {}: {error}", figure.name))
+    };
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(&figure.data.columns).map_err(broken)?;
     for row in &figure.data.rows {
@@ -175,11 +172,11 @@ fn figure_data(figure: &NamedFigure) -> Result<Vec<u8>, CliError> {
     }
     table
         .into_inner()
-        .map_err(|error| CliError::Other(format!("the data of figure {}: {error}", figure.name)))
+        .map_err(|error| StudyError::Other(format!("the data of figure {}: {error}", figure.name)))
 }
 
 /// Writes a figure as SVG and PNG, with its numbers and its text alternative.
-pub fn write_figure<E: From<CliError>>(
+pub fn write_figure<E: From<StudyError>>(
     figure: &NamedFigure,
     mut write: impl FnMut(&str, Vec<u8>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -210,9 +207,9 @@ fn runs(
     scenario: &Scenario,
     plan: &Plan,
     folder: &OutputFolder,
-    report: &Report,
+    watch: &dyn Watch,
     stop: &AtomicBool,
-) -> Result<Made, CliError> {
+) -> Result<Made, StudyError> {
     let (name, start) = (scenario.name.as_str(), scenario.start);
     let mut collector = Collector::new(scenario.days);
     let mut outcomes = TableWriter::create(
@@ -242,7 +239,7 @@ fn runs(
     let outcome = execute(
         plan,
         stop,
-        |progress| report.update(progress),
+        |progress| watch.update(progress),
         |run, network, pair| {
             work[0] += pair.with_service.events + pair.without.events;
             work[1] += pair.with_service.patient_days + pair.without.patient_days;
@@ -273,7 +270,7 @@ fn runs(
                     },
                 )?;
             }
-            Ok::<(), CliError>(())
+            Ok::<(), StudyError>(())
         },
         |run, pair| {
             shared.borrow_mut().run(
@@ -344,7 +341,7 @@ fn journeys(
     plan: &Plan,
     number: u32,
     folder: &OutputFolder,
-) -> Result<Vec<TableFacts>, CliError> {
+) -> Result<Vec<TableFacts>, StudyError> {
     let (name, start) = (scenario.name.as_str(), scenario.start);
     let mut chosen = served_people(plan, 0);
     chosen.truncate(number as usize);
@@ -417,7 +414,8 @@ fn command_line(scenario: &Scenario, options: &Options) -> String {
     line
 }
 
-fn record(scenario: &Scenario, options: &Options) -> ScenarioRecord {
+/// The scenario as a manifest keeps it.
+pub fn record(scenario: &Scenario, overrides: &[String]) -> ScenarioRecord {
     ScenarioRecord {
         name: scenario.name.clone(),
         title: scenario.title.clone(),
@@ -426,7 +424,7 @@ fn record(scenario: &Scenario, options: &Options) -> ScenarioRecord {
             .iter()
             .map(|file| SourceFile::new(file.name.clone(), file.text.clone()))
             .collect(),
-        overrides: options.overrides.clone(),
+        overrides: overrides.to_vec(),
         resolved: resolved(scenario),
     }
 }

@@ -1,0 +1,220 @@
+//! What is believed about the parameters, drawn: one value of every uncertain parameter at a time.
+//!
+//! A draw of a parameter depends on the master seed, the number of the draw and the parameter's own path alone, so it is
+//! the same in every scenario that shares its prior, whatever else is uncertain.
+
+use crate::engine::quantile::{beta_quantile, gamma_quantile, normal_below};
+use crate::engine::random::{StreamId, Streams};
+use crate::engine::sample::normal;
+use crate::scenario::parameter::{Kind, Parameter, Prior, Value};
+use crate::scenario::parameters::registry;
+use crate::scenario::{Scenario, ScenarioError};
+
+/// The place of these draws among the random streams.
+const PLACE: &str = "priors of the parameters";
+/// Joint draws tried before giving up on finding one without contradiction.
+const MOST_ATTEMPTS: u32 = 1_000;
+
+/// A joint draw: positions in the registry and their values.
+pub type Draw = Vec<(usize, Value)>;
+
+/// Positions in the registry of the parameters that have a prior in at least one of the scenarios.
+pub fn uncertain(scenarios: &[Scenario]) -> Vec<usize> {
+    (0..registry().len())
+        .filter(|&index| {
+            scenarios
+                .iter()
+                .any(|scenario| scenario.evidence[index].prior != Prior::Fixed)
+        })
+        .collect()
+}
+
+/// The value below which a share `u` in (0, 1) of a prior lies, cut off at the bounds of the parameter.
+pub fn quantile(parameter: &Parameter, prior: Prior, default: Value, u: f64) -> Value {
+    let x = match prior {
+        Prior::Fixed => return default,
+        Prior::Beta(a, b) => beta_quantile(u, a, b),
+        Prior::Gamma(shape, scale) => gamma_quantile(u, shape, scale),
+        Prior::LogNormal(median, sigma) => median * libm::exp(sigma * normal(u)),
+        Prior::Uniform(low, high) => low + (high - low) * u,
+        Prior::Normal(mean, sd) => {
+            // Cut off by giving the share between the bounds, not by piling up at them.
+            let (low, high) = bounds(parameter.kind);
+            let (below, above) = (
+                normal_below((low - mean) / sd),
+                normal_below((high - mean) / sd),
+            );
+            mean + sd * normal((below + (above - below) * u).clamp(1e-300, 1.0 - 1e-16))
+        }
+    };
+    let (low, high) = bounds(parameter.kind);
+    let x = x.clamp(low, high);
+    match parameter.kind {
+        Kind::Integer(..) => Value::Integer(x.round() as i64),
+        _ => Value::Number(x),
+    }
+}
+
+fn bounds(kind: Kind) -> (f64, f64) {
+    match kind {
+        Kind::Number(low, high) => (low, high),
+        Kind::Integer(low, high) => (low as f64, high as f64),
+        Kind::Flag | Kind::Choice(_) => (f64::NEG_INFINITY, f64::INFINITY),
+    }
+}
+
+/// The stream of a parameter: a hash of its path, so that it never depends on its neighbours.
+#[derive(Clone, Copy)]
+struct OfParameter(u32);
+
+impl OfParameter {
+    fn new(parameter: &Parameter) -> Self {
+        // FNV-1a, 32 bits.
+        let hash = parameter
+            .path()
+            .bytes()
+            .fold(0x811C_9DC5_u32, |hash, byte| {
+                (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+            });
+        Self(hash)
+    }
+}
+
+impl StreamId for OfParameter {
+    fn number(self) -> u32 {
+        self.0
+    }
+}
+
+/// Scenarios with one joint draw of everything uncertain.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The scenarios, in the order given.
+    pub scenarios: Vec<Scenario>,
+    /// The values drawn, of the first scenario.
+    pub values: Draw,
+    /// Joint draws that were passed over because their values contradict each other.
+    pub passed_over: u32,
+}
+
+/// Draw number `draw` of the priors, in every scenario. A joint draw in which values contradict each other, in any of
+/// the scenarios, is passed over for the next.
+///
+/// # Errors
+/// If no draw without contradiction is found.
+pub fn drawn(scenarios: &[Scenario], seed: u64, draw: u32) -> Result<Drawn, ScenarioError> {
+    let uncertain = uncertain(scenarios);
+    let streams = Streams::new(seed, u64::from(draw), PLACE);
+    let mut last = None;
+    for attempt in 0..MOST_ATTEMPTS {
+        let of = |scenario: &Scenario| -> Draw {
+            uncertain
+                .iter()
+                .map(|&index| {
+                    let parameter = &registry()[index];
+                    let u = streams.uniform(OfParameter::new(parameter), 0, attempt);
+                    let prior = scenario.evidence[index].prior;
+                    (index, quantile(parameter, prior, scenario.values[index], u))
+                })
+                .collect()
+        };
+        match scenarios
+            .iter()
+            .map(|scenario| scenario.with_beliefs(&of(scenario)))
+            .collect::<Result<Vec<_>, _>>()
+        {
+            Ok(found) => {
+                return Ok(Drawn {
+                    values: scenarios.first().map(of).unwrap_or_default(),
+                    scenarios: found,
+                    passed_over: attempt,
+                });
+            }
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.expect("at least one attempt was made"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::scenario::{SourceFile, index_of};
+
+    fn scenario(text: &str) -> Scenario {
+        let file = SourceFile {
+            name: "a.toml".to_owned(),
+            text: text.to_owned(),
+        };
+        Scenario::from_files(&[file], &[]).unwrap()
+    }
+
+    #[test]
+    fn streams_of_parameters_are_all_different() {
+        let streams: BTreeSet<u32> = registry().iter().map(|p| OfParameter::new(p).0).collect();
+        assert_eq!(streams.len(), registry().len());
+    }
+
+    #[test]
+    fn a_draw_is_the_same_in_scenarios_that_share_the_prior() {
+        let base = scenario("[scenario]\ntitle = \"a\"\n");
+        let other = scenario(
+            "[staffing]\nlink_workers_fte = 9\n[contact]\nno_show = 0.5\n[referral]\n\
+             inappropriate = { value = 0.24, prior = { beta = [8, 25] } }\n",
+        );
+        let together = drawn(&[base.clone(), other.clone()], 7, 3).unwrap();
+        let alone = drawn(&[base], 7, 3).unwrap();
+        let at = |scenario: &Scenario, path: &str| scenario.values[index_of(path).unwrap()];
+        assert_eq!(
+            at(&together.scenarios[0], "contact.no_show"),
+            at(&alone.scenarios[0], "contact.no_show"),
+            "what another scenario fixes is still drawn here"
+        );
+        assert_eq!(
+            at(&together.scenarios[1], "contact.no_show"),
+            Value::Number(0.5)
+        );
+        for path in ["matching.proposal", "strain.base"] {
+            assert_eq!(
+                at(&together.scenarios[0], path),
+                at(&together.scenarios[1], path)
+            );
+        }
+        let share = |i: usize| match at(&together.scenarios[i], "referral.inappropriate") {
+            Value::Number(x) => x,
+            other => panic!("{other}"),
+        };
+        assert!(share(1) > share(0), "one uniform, two priors");
+    }
+
+    #[test]
+    fn draws_follow_their_prior_and_keep_within_bounds() {
+        let base = scenario("[scenario]\ntitle = \"a\"\n");
+        let index = index_of("strain.base").unwrap();
+        let draws: Vec<f64> = (0..400)
+            .map(|draw| {
+                match drawn(std::slice::from_ref(&base), 1, draw)
+                    .unwrap()
+                    .scenarios[0]
+                    .values[index]
+                {
+                    Value::Number(x) => x,
+                    other => panic!("{other}"),
+                }
+            })
+            .collect();
+        // Beta(10, 30): mean 0.25, standard deviation 0.0676.
+        let mean = draws.iter().sum::<f64>() / 400.0;
+        assert!((mean - 0.25).abs() < 3.0 * 0.0676 / 20.0, "{mean}");
+        for parameter in registry() {
+            for u in [1e-9, 0.5, 1.0 - 1e-9] {
+                let value = quantile(parameter, parameter.prior, parameter.default, u);
+                if let (Kind::Number(low, high), Value::Number(x)) = (parameter.kind, value) {
+                    assert!((low..=high).contains(&x), "{}", parameter.path());
+                }
+            }
+        }
+    }
+}
