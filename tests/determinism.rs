@@ -6,6 +6,7 @@ use common::{Interval, Setup, each};
 use rayon::ThreadPoolBuilder;
 use spsim::measure::book::Book;
 use spsim::measure::count::Count;
+use spsim::measure::panel::PanelPlan;
 use spsim::pathway::panel::panels;
 use spsim::pathway::policy;
 use spsim::pathway::run::Trace;
@@ -166,8 +167,13 @@ fn watching_changes_nothing() {
 #[test]
 fn a_panel_changes_nothing() {
     let setup = Setup::new(400, small);
+    let panel = PanelPlan {
+        recruiting: vec![0..300],
+        follow_up_days: 0,
+        every_days: 28,
+    };
     let asked = Trace {
-        panel_every_days: Some(28),
+        panel: Some(panel.clone()),
         ..Trace::default()
     };
     for replication in 0..3 {
@@ -176,7 +182,7 @@ fn a_panel_changes_nothing() {
         assert_same(&digest(&unasked), &digest(&surveyed));
         assert!(unasked.panel.is_none());
         let closed: Vec<_> = setup.epochs.iter().map(policy::without_service).collect();
-        let worlds = panels(setup.plan(replication), &[&setup.epochs, &closed], 28);
+        let worlds = panels(setup.plan(replication), &[&setup.epochs, &closed], &panel);
         let [with, without] = worlds.as_slice() else {
             panic!("two worlds");
         };
@@ -186,7 +192,7 @@ fn a_panel_changes_nothing() {
         );
         let (mut met, mut helped) = (0, 0);
         for (i, respondent) in with.respondents.iter().enumerate() {
-            for round in 0..14 {
+            for round in 0..11 {
                 let looks = [with, without].map(|world| world.score_from(i as u32, 28 * round));
                 assert_eq!(
                     looks[0].map(|look| look.distress),

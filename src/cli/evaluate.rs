@@ -159,8 +159,8 @@ fn words(evaluation: &Evaluation, summary: &DesignSummary) -> String {
             points(parts.completers),
         ),
         (Design::Matched, _) => format!(
-            "Matched controls: who is not referred and served differs in ways no record shows. Of those served, {} found a\n\
-             control and answered, as did the control.\n",
+            "Matched controls: both sides are measured at a consultation, so both regress to the mean; what is left is that\n\
+             the served differ from the rest in ways no record shows. {} of the served found a control, and both answered.\n",
             percent(Share {
                 share: summary.complete / 2.0 / summary.recruited,
                 ..summary.power
@@ -193,9 +193,10 @@ fn words(evaluation: &Evaluation, summary: &DesignSummary) -> String {
             )
         }
         (Design::Dose, _) => format!(
-            "Dose subgroup: people who stay for three contacts within {} months are others than those who do not, and the\n\
-             controls hold both kinds.\n",
-            evaluation.follow_up_months
+            "Dose subgroup: an answer to another question. The true effect on those who came to three contacts in {} months\n\
+             is {}; reported as what offering the service does, it misleads. Who comes so often is not by lot.\n",
+            evaluation.follow_up_months,
+            points(summary.effect),
         ),
         (Design::BeforeAfter, None) => String::new(),
     }

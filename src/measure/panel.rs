@@ -1,8 +1,43 @@
 //! Everybody in need as a survey would find them: SWEMWBS on regular days and at consultations, and who was referred,
 //! seen and helped when. Kept only on request, for virtual evaluations.
 
+use std::ops::Range;
+
 use crate::world::demography::{AgeBand, ImdQuintile, MainNeed, Sex};
 use crate::world::person::{NO_DAY, Person};
+
+/// When a panel looks: consultations are noted while people are recruited, everybody is asked in rounds while
+/// follow-ups are due.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PanelPlan {
+    /// Days of recruitment.
+    pub recruiting: Vec<Range<u32>>,
+    /// Days from baseline to the earliest follow-up.
+    pub follow_up_days: u32,
+    /// Days between two rounds, the first on day 0; at least one.
+    pub every_days: u32,
+}
+
+impl PanelPlan {
+    /// Whether consultations of a day are noted.
+    pub fn notes_visits(&self, day: u32) -> bool {
+        self.recruiting.iter().any(|range| range.contains(&day))
+    }
+
+    /// Whether a round falls on a day, asked or not.
+    pub fn is_round(&self, day: u32) -> bool {
+        day.is_multiple_of(self.every_days)
+    }
+
+    /// Whether follow-ups may be due in a round on a day.
+    pub fn asks(&self, day: u32) -> bool {
+        let due = |range: &Range<u32>| {
+            let first = range.start + self.follow_up_days;
+            (first..range.end + self.follow_up_days + self.every_days).contains(&day)
+        };
+        self.recruiting.iter().any(due)
+    }
+}
 
 /// SWEMWBS of one person on one day, 7 to 35 points, and the passing distress in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,41 +131,30 @@ pub struct Panel {
     pub respondents: Vec<Respondent>,
     /// Consultations in order of day, then person.
     pub visits: Vec<Visit>,
-    /// Days between two rounds of the survey.
-    every_days: u32,
-    /// Scores of each round by person, as far as people have come into need.
+    /// When it looks.
+    pub plan: PanelPlan,
+    /// Scores of each round by person, as far as people have come into need; empty if nobody was asked.
     rounds: Vec<Vec<Score>>,
 }
 
 impl Panel {
-    /// A panel of people whose first round is on day 0 and who are asked again every so many days, at least one.
-    pub fn new(people: &[Person], every_days: u32) -> Self {
+    /// A panel of people, before the first day.
+    pub fn new(people: &[Person], plan: &PanelPlan) -> Self {
         Self {
             respondents: people.iter().map(Respondent::new).collect(),
-            every_days: every_days.max(1),
+            plan: plan.clone(),
             ..Self::default()
         }
     }
 
-    /// Whether a round falls on a day.
-    pub fn is_round(&self, day: u32) -> bool {
-        day.is_multiple_of(self.every_days)
-    }
-
-    /// Adds the next round: the score of each person so far, none for those who have left.
+    /// Adds the next round: the score of each person so far, none for those who have left; no people if nobody is asked.
     pub fn add_round(&mut self, scores: impl Iterator<Item = Option<Score>>) {
         self.rounds
             .push(scores.map(|score| score.unwrap_or(ABSENT)).collect());
     }
 
-    /// Day and score of a person in the last round, if there was one.
-    pub fn last_round(&self, person: u32) -> Option<(u32, Score)> {
-        let last = self.rounds.len().checked_sub(1)?;
-        let score = self.rounds[last].get(person as usize)?;
-        Some((last as u32 * self.every_days, *score))
-    }
-
-    /// Score of a person in the first round on or after a day; none if the person has left by then or the run is over.
+    /// Score of a person in the first round on or after a day; none if the person has left by then, the
+    /// run is over or nobody was asked.
     pub fn score_from(&self, person: u32, day: u32) -> Option<Score> {
         let round = self.rounds.get(self.round_from(day))?;
         round
@@ -141,11 +165,11 @@ impl Panel {
 
     /// The day of the first round on or after a day.
     pub fn round_day(&self, day: u32) -> u32 {
-        self.round_from(day) as u32 * self.every_days
+        self.round_from(day) as u32 * self.plan.every_days
     }
 
     fn round_from(&self, day: u32) -> usize {
-        day.div_ceil(self.every_days) as usize
+        day.div_ceil(self.plan.every_days) as usize
     }
 }
 
@@ -162,9 +186,21 @@ mod tests {
 
     #[test]
     fn the_round_on_or_after_a_day_is_found() {
-        let mut panel = Panel::new(&[], 28);
-        assert!(panel.is_round(0) && panel.is_round(56) && !panel.is_round(57));
-        assert_eq!(panel.last_round(0), None);
+        let plan = PanelPlan {
+            recruiting: vec![10..20, 100..110],
+            follow_up_days: 30,
+            every_days: 28,
+        };
+        assert!(plan.notes_visits(10) && !plan.notes_visits(20) && plan.notes_visits(109));
+        assert!(plan.is_round(0) && plan.is_round(56) && !plan.is_round(57));
+        // Due from day 40 to 49, so in the rounds of days 56; later from 130 to 139, in that of 140.
+        let asked: Vec<u32> = (0..8)
+            .map(|n| 28 * n)
+            .filter(|&day| plan.asks(day))
+            .collect();
+        assert_eq!(asked, [56, 140]);
+
+        let mut panel = Panel::new(&[], &plan);
         panel.add_round([Some(score(20.0))].into_iter());
         panel.add_round([None, Some(score(22.0))].into_iter());
         assert_eq!(panel.score_from(0, 0), Some(score(20.0)));
@@ -173,6 +209,5 @@ mod tests {
         assert_eq!(panel.score_from(1, 28), Some(score(22.0)));
         assert_eq!(panel.score_from(1, 29), None, "after the last round");
         assert_eq!((panel.round_day(1), panel.round_day(28)), (28, 28));
-        assert_eq!(panel.last_round(1), Some((28, score(22.0))));
     }
 }

@@ -8,7 +8,7 @@ use super::run::{Epoch, Looks, NetworkPlan, Population, Run, Trace, run};
 use crate::engine::exponential::exp;
 use crate::engine::random::Streams;
 use crate::engine::sample::normal;
-use crate::measure::panel::{Panel, Score, Visit};
+use crate::measure::panel::{Panel, PanelPlan, Score, Visit};
 use crate::world::episode::Route;
 use crate::world::gp::Gp;
 use crate::world::life::Lives;
@@ -16,9 +16,8 @@ use crate::world::patient::WellbeingModel;
 use crate::world::person::{NO_DAY, people_in_need};
 use crate::world::stream::Stream;
 
-/// The same people in several worlds that differ in their levers alone, each with its panel: a round every so many
-/// days. `plan.epochs` are the service as planned; they say who the people are and what GPs would offer.
-pub fn panels(plan: NetworkPlan<'_>, worlds: &[&[Epoch]], every_days: u32) -> Vec<Panel> {
+/// The same people in several worlds that differ in their levers alone, each with its panel. `plan.epochs` are the service as planned; they say who the people are and what GPs would offer.
+pub fn panels(plan: NetworkPlan<'_>, worlds: &[&[Epoch]], panel: &PanelPlan) -> Vec<Panel> {
     let streams = Streams::new(plan.seed, u64::from(plan.replication), plan.name);
     let beliefs = &plan.epochs[0].parameters;
     let days = plan.calendar.days();
@@ -30,7 +29,7 @@ pub fn panels(plan: NetworkPlan<'_>, worlds: &[&[Epoch]], every_days: u32) -> Ve
         lives: &lives,
     };
     let trace = Trace {
-        panel_every_days: Some(every_days),
+        panel: Some(panel.clone()),
         ..Trace::default()
     };
     worlds
@@ -47,12 +46,17 @@ pub fn end_of_day(run: &mut Run<'_>) {
     let Some(mut panel) = run.book.panel.take() else {
         return;
     };
-    note_visits(run, &mut panel);
-    if panel.is_round(run.day) {
-        let scores: Vec<Option<Score>> = (0..run.patients.len() as u32)
-            .map(|i| (!run.patients[i as usize].gone).then(|| score(run, &panel, i)))
-            .collect();
-        panel.add_round(scores.into_iter());
+    if panel.plan.notes_visits(run.day) {
+        note_visits(run, &mut panel);
+    }
+    if panel.plan.is_round(run.day) {
+        let asked = if panel.plan.asks(run.day) {
+            run.patients.len() as u32
+        } else {
+            0
+        };
+        let answer = |i: u32| (!run.patients[i as usize].gone).then(|| score(run, i));
+        panel.add_round((0..asked).map(answer));
     }
     run.book.panel = Some(panel);
 }
@@ -122,14 +126,14 @@ pub fn referred(run: &mut Run<'_>, i: u32, route: Route) {
 
 /// The service reaches somebody for the first time: the score just before.
 pub fn first_served(run: &mut Run<'_>, i: u32) {
-    if let Some(panel) = &run.book.panel {
-        let score = score(run, panel, i);
-        let day = run.day;
-        if let Some(panel) = &mut run.book.panel {
-            let respondent = &mut panel.respondents[i as usize];
-            respondent.served_day = day;
-            respondent.served = Some(score);
-        }
+    if run.book.panel.is_none() {
+        return;
+    }
+    let (day, score) = (run.day, score(run, i));
+    if let Some(panel) = &mut run.book.panel {
+        let respondent = &mut panel.respondents[i as usize];
+        respondent.served_day = day;
+        respondent.served = Some(score);
     }
 }
 
@@ -150,9 +154,9 @@ pub fn attended(run: &mut Run<'_>, i: u32) {
     }
 }
 
-fn score(run: &Run<'_>, panel: &Panel, i: u32) -> Score {
+fn score(run: &Run<'_>, i: u32) -> Score {
     let person = &run.people[i as usize];
-    let distress = distress(run, panel, i);
+    let distress = distress(run, i);
     let points = run.patients[i as usize].swemwbs_on(person, run.day, distress, &run.model);
     Score {
         points: points as f32,
@@ -160,29 +164,22 @@ fn score(run: &Run<'_>, panel: &Panel, i: u32) -> Score {
     }
 }
 
-/// Distress today: drawn given the last value known, of a candidate consultation or of the last round, and that of the
-/// next candidate. Looks between rounds leave later rounds alone, so these are the same in every world.
-fn distress(run: &Run<'_>, panel: &Panel, i: u32) -> f64 {
+/// Distress today: drawn given the last value known and that of the next candidate consultation, so it is the same in
+/// every world. Two looks with no candidate between them are a little less alike than they should be.
+fn distress(run: &Run<'_>, i: u32) -> f64 {
     let person = &run.people[i as usize];
     let candidates = run.lives.of(i);
     let next = candidates.partition_point(|candidate| candidate.day <= run.day);
-    let mut before = match next.checked_sub(1) {
+    let (since, before) = match next.checked_sub(1) {
         Some(last) => (candidates[last].day, f64::from(candidates[last].distress)),
         None => (person.onset_day, person.distress),
     };
-    if let Some((day, score)) = panel.last_round(i)
-        && day > before.0
-        && score.distress.is_finite()
-    {
-        before = (day, f64::from(score.distress));
+    if since == run.day {
+        return before;
     }
-    let rate = run.model.distress_rate;
-    let kept = |days: u32| exp(-rate * f64::from(days));
-    let a = kept(run.day - before.0);
-    if a == 1.0 {
-        return before.1;
-    }
-    let (mut mean, mut share) = (a * before.1, 1.0 - a * a);
+    let kept = |days: u32| exp(-run.model.distress_rate * f64::from(days));
+    let a = kept(run.day - since);
+    let (mut mean, mut share) = (a * before, 1.0 - a * a);
     if let Some(after) = candidates.get(next) {
         let b = kept(after.day - run.day);
         let across = 1.0 - a * a * b * b;
@@ -190,5 +187,5 @@ fn distress(run: &Run<'_>, panel: &Panel, i: u32) -> f64 {
         share *= (1.0 - b * b) / across;
     }
     let z = normal(run.draw(Stream::SurveyDistress, i, run.day).uniform(0));
-    mean + run.model.distress_sd * share.max(0.0).sqrt() * z
+    mean + run.model.distress_sd * share.sqrt() * z
 }

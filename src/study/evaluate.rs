@@ -20,6 +20,7 @@ use crate::analysis::evaluation::{
 };
 use crate::engine::random::Streams;
 use crate::experiment::{Ended, Failure, Plan, Progress, in_order};
+use crate::measure::panel::PanelPlan;
 use crate::output::datapackage::{DATA_PACKAGE_FILE, data_package};
 use crate::output::dictionary::data_dictionary;
 use crate::output::error::OutputError;
@@ -250,6 +251,7 @@ struct Recruits {
 struct Field<'a> {
     evaluation: &'a Evaluation,
     plan: Plan,
+    panel: PanelPlan,
 }
 
 impl<'a> Field<'a> {
@@ -258,7 +260,22 @@ impl<'a> Field<'a> {
         let mut scenario = evaluation.scenario.clone();
         scenario.days = evaluation.days_needed();
         let plan = Plan::new(&scenario, evaluation.studies, evaluation.seed);
-        Self { evaluation, plan }
+        let periods = evaluation.stepped.map_or(1, |design| design.steps);
+        let panel = PanelPlan {
+            recruiting: (0..periods)
+                .map(|period| {
+                    let from = evaluation.opening_day() + period * evaluation.period_days();
+                    from..from + evaluation.recruitment_days()
+                })
+                .collect(),
+            follow_up_days: evaluation.follow_up_days(),
+            every_days: ROUND_DAYS,
+        };
+        Self {
+            evaluation,
+            plan,
+            panel,
+        }
     }
 
     /// The networks of the scenario in turn, as often as needed: the same place, other people.
@@ -307,16 +324,17 @@ impl<'a> Field<'a> {
         let at_once = opened_on(plan.epochs, setup, setup);
         let never: Vec<Epoch> = plan.epochs.iter().map(policy::without_service).collect();
         // The last group of a roll-out opens when the study is over.
-        let later = match roll_out {
-            Some((design, opens)) if opens < design.steps as usize => {
-                opened_on(plan.epochs, opens_later(opens), setup)
-            }
-            _ => never.clone(),
-        };
-        let found = panels(plan, &[&at_once, &later, &never], ROUND_DAYS);
-        let [at_once, later, never] = found.as_slice() else {
-            unreachable!("three worlds were asked for");
-        };
+        let later = roll_out
+            .filter(|(design, opens)| *opens < design.steps as usize)
+            .map(|(_, opens)| opened_on(plan.epochs, opens_later(opens), setup));
+        let levers: Vec<&[Epoch]> = [&never, &at_once]
+            .into_iter()
+            .chain(&later)
+            .map(Vec::as_slice)
+            .collect();
+        let found = panels(plan, &levers, &self.panel);
+        let (never, at_once) = (&found[0], &found[1]);
+        let later = found.get(2).unwrap_or(never);
         let draws = |design| Draws { streams, design };
         let window = |from: u32, period: u32| Window {
             from,

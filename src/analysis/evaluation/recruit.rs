@@ -188,7 +188,7 @@ mod tests {
     use super::super::field::tests::work;
     use super::*;
     use crate::engine::random::Streams;
-    use crate::measure::panel::Score;
+    use crate::measure::panel::{PanelPlan, Score};
     use crate::scenario::parameters::Parameters;
     use crate::world::person::people_in_need;
 
@@ -219,7 +219,11 @@ mod tests {
             (2, 60, true),
         ];
         [2.0, 0.0].map(|effect| {
-            let mut panel = Panel::new(&people[..3], 28);
+            let plan = PanelPlan {
+                every_days: 28,
+                ..PanelPlan::default()
+            };
+            let mut panel = Panel::new(&people[..3], &plan);
             panel.visits = visits
                 .map(|(person, day, suitable)| Visit {
                     person,
