@@ -168,7 +168,7 @@ fn watching_changes_nothing() {
 fn a_panel_changes_nothing() {
     let setup = Setup::new(400, small);
     let panel = PanelPlan {
-        recruiting: vec![0..300],
+        recruiting: vec![0..200, 200..300],
         follow_up_days: 0,
         every_days: 28,
     };

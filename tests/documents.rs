@@ -98,7 +98,15 @@ fn commands_are_understood() {
     for (page, text) in pages() {
         // A paragraph may begin with the program's name.
         for words in commands(&text) {
-            let known = ["run", "plot", "journey", "reproduce", "scenario", "--help"];
+            let known = [
+                "run",
+                "plot",
+                "journey",
+                "reproduce",
+                "evaluate",
+                "scenario",
+                "--help",
+            ];
             if !known.contains(&words[1].as_str()) {
                 continue;
             }

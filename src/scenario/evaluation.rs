@@ -630,7 +630,7 @@ mod tests {
         );
         refused(
             &format!("{head}[matched]\n[study]\nfollow_up_months = 24\n"),
-            "the scenario ends too early: it has 730 days, the studies need 1034",
+            "the scenario ends too early: it has 731 days, the studies need 1034",
             1,
             "`years`",
         );

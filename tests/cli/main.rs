@@ -3,6 +3,7 @@
 
 mod adversity;
 mod determinism;
+mod evaluate;
 mod folders;
 mod journey;
 mod plot;
