@@ -63,7 +63,7 @@ fn of(results: &[StudyResult], design: Design) -> (Vec<f64>, DesignSummary) {
     (bias, DesignSummary::of(design, &of))
 }
 
-/// Nothing is caused but for the rounding of scores. The trial says so about 95 times in 100; the study without controls reports a
+/// Next to nothing is caused: a contact raises the stage, at which what people find alone stays a little better. The trial says so about 95 times in 100; the study without controls reports a
 /// gain nearly always.
 #[test]
 fn a_service_that_does_nothing_is_found_out_by_lot_and_praised_without_controls() {
@@ -75,11 +75,11 @@ fn a_service_that_does_nothing_is_found_out_by_lot_and_praised_without_controls(
     let results = results(&evaluation);
     for result in &results {
         assert!(
-            result.recruited > 60 && result.effect.abs() < 1e-5,
+            result.recruited > 60 && result.effect.abs() < 1e-3,
             "{result:?}"
         );
         let apart = result.found.estimate - result.found_if_nothing.estimate;
-        assert!(apart.abs() < 1e-5, "{result:?}");
+        assert!(apart.abs() < 1e-3, "{result:?}");
     }
     let (bias, trial) = of(&results, Design::ClusterTrial);
     assert!(
