@@ -104,6 +104,7 @@ fn commands_are_understood() {
                 "journey",
                 "reproduce",
                 "evaluate",
+                "cea",
                 "scenario",
                 "--help",
             ];

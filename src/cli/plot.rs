@@ -5,7 +5,8 @@ use crate::output::figures::{self, FigureContext};
 use crate::output::folder::replace_file;
 use crate::output::manifest::{Kind, Manifest, first_altered};
 use crate::output::read_back::{RunFolder, TABLES_READ};
-use crate::study::run::{shown_title, write_figure};
+use crate::study::run::shown_title;
+use crate::study::write_figure;
 use crate::study::{StudyError, recorded};
 
 pub fn command(args: &PlotArgs) -> Result<(), CliError> {

@@ -1,9 +1,11 @@
 //! `spsim run`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::progress::Report;
 use super::{CliError, RunArgs, interrupt, pool, print, scenario, summary};
+use crate::experiment::Failure;
 use crate::scenario::Scenario;
 use crate::study::run::{Options, produce};
 
@@ -38,8 +40,12 @@ pub fn command(args: RunArgs) -> Result<(), CliError> {
     if product.failures.is_empty() {
         return printed;
     }
-    let lines: Vec<String> = product
-        .failures
+    Err(some_failed(&product.failures, product.results.runs))
+}
+
+/// Some runs failed: which, where and why. `done` are in the results.
+pub fn some_failed(failures: &[Failure], done: usize) -> CliError {
+    let lines: Vec<String> = failures
         .iter()
         .map(|f| {
             format!(
@@ -48,16 +54,17 @@ pub fn command(args: RunArgs) -> Result<(), CliError> {
             )
         })
         .collect();
-    Err(CliError::Other(format!(
+    let failed: BTreeSet<u32> = failures.iter().map(|f| f.replication).collect();
+    CliError::Other(format!(
         "{} of {} runs failed and are not in the results:\n{}",
-        options.runs as usize - product.results.runs.min(options.runs as usize),
-        options.runs,
+        failed.len(),
+        done.max(failed.last().map_or(0, |&last| last as usize + 1)),
         lines.join("\n")
-    )))
+    ))
 }
 
 /// `outputs/NAME`, or with a number if that exists. `outputs` itself is made when it is missing.
-pub(super) fn default_target(name: &str) -> Result<PathBuf, CliError> {
+pub fn default_target(name: &str) -> Result<PathBuf, CliError> {
     let parent = Path::new(OUTPUTS);
     std::fs::create_dir_all(parent).map_err(|error| {
         CliError::Other(format!(

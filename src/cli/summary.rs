@@ -24,14 +24,14 @@ pub fn summary(scenario: &Scenario, options: &Options, product: &Product) -> Str
         results: &product.results,
     };
     let mut text = heading(scenario, options, &product.results);
-    page.section(&mut text, "The pathway over the whole run", page.pathway());
-    page.section(
+    section(&mut text, "The pathway over the whole run", page.pathway());
+    section(
         &mut text,
         "Why people left, of all who left",
         page.endings(),
     );
-    page.section(&mut text, "Waits and workload", page.workload());
-    page.section(
+    section(&mut text, "Waits and workload", page.workload());
+    section(
         &mut text,
         "Wellbeing of those served (SWEMWBS, 7 to 35), by months after first contact",
         page.wellbeing(),
@@ -42,12 +42,12 @@ pub fn summary(scenario: &Scenario, options: &Options, product: &Product) -> Str
          Warwick-Edinburgh Mental Wellbeing Scale; 1 to 3 points matter to a single person.\n",
     );
     text.push_str(&page.worth());
-    page.section(
+    section(
         &mut text,
         "Use of health services by people in need",
         page.service_use(),
     );
-    page.section(
+    section(
         &mut text,
         &format!(
             "Cost over the whole run (price year {})",
@@ -56,7 +56,7 @@ pub fn summary(scenario: &Scenario, options: &Options, product: &Product) -> Str
         page.costs(),
     );
     budget(&mut text, scenario, &product.results);
-    page.section(
+    section(
         &mut text,
         "By deprivation quintile (1 = most deprived)",
         page.by_imd(),
@@ -181,16 +181,6 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn section(&self, text: &mut String, title: &str, mut table: Table) {
-        for (i, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((2, 1));
-            if i > 0 {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        text.push_str(&format!("\n{title}\n{}\n", trim_lines(&table.to_string())));
-    }
-
     fn all(&self, measure: &str) -> Estimate {
         self.results.estimate(measure, "all")
     }
@@ -460,7 +450,19 @@ impl Page<'_> {
     }
 }
 
-fn plain() -> Table {
+/// A titled table, columns of numbers to the right.
+pub fn section(text: &mut String, title: &str, mut table: Table) {
+    for (i, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((2, 1));
+        if i > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    text.push_str(&format!("\n{title}\n{}\n", trim_lines(&table.to_string())));
+}
+
+/// A table without lines.
+pub fn plain() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(Vec::<Cell>::new());

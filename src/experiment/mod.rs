@@ -3,6 +3,7 @@
 //! One network of one replication is the unit of work. Units are handed back in the order of the plan, whatever the
 //! number of threads, so nothing that is made of them can depend on it.
 
+pub mod design;
 pub mod execute;
 pub mod in_order;
 pub mod plan;

@@ -108,6 +108,20 @@ pub enum OutputError {
         /// The command whose folder is needed.
         wanted: &'static str,
     },
+    /// An unfinished experiment of another plan.
+    #[error("{} keeps an unfinished experiment with other scenarios, options or program version; finish it with the command that began it, choose another output folder, or begin anew with --force", .folder.display())]
+    OtherPlan {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Records of an unfinished experiment that cannot be understood.
+    #[error("{} is damaged in line {line}; begin anew with --force", .path.display())]
+    BadJournal {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
     /// A manifest that cannot be understood.
     #[error("{} is damaged: {source}; run the experiment again", .path.display())]
     BadManifest {

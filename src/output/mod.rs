@@ -1,12 +1,16 @@
 //! What a user reads: tables with a data dictionary, the manifest, figures and reports. Reads records only.
 
 pub mod chart;
+pub mod comparison_tables;
 pub mod datapackage;
 pub mod dictionary;
+pub mod draws_file;
+pub mod economics_tables;
 pub mod error;
 pub mod evaluation_tables;
 pub mod figures;
 pub mod folder;
+pub mod journal;
 pub mod manifest;
 pub mod read_back;
 pub mod run_tables;

@@ -6,6 +6,7 @@
 //! Nothing here knows how anything is simulated.
 
 mod check;
+mod comparable;
 mod difference;
 mod document;
 mod error;
@@ -27,6 +28,7 @@ mod structure;
 mod units;
 mod words;
 
+pub use comparable::incomparable;
 pub use difference::{Difference, differences};
 pub use error::{Problem, ScenarioError, SourceFile};
 pub use explain::{Explained, explain};

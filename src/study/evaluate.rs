@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value as Json, json};
 
-use super::run::record;
+use super::folder::{self, Record};
 use super::{StudyError, Watch};
 use crate::analysis::evaluation::field::Draws;
 use crate::analysis::evaluation::over_studies::DesignSummary;
@@ -21,15 +21,10 @@ use crate::analysis::evaluation::{
 use crate::engine::random::Streams;
 use crate::experiment::{Ended, Failure, Plan, Progress, in_order};
 use crate::measure::panel::PanelPlan;
-use crate::output::datapackage::{DATA_PACKAGE_FILE, data_package};
-use crate::output::dictionary::data_dictionary;
 use crate::output::error::OutputError;
 use crate::output::evaluation_tables as tables;
 use crate::output::folder::OutputFolder;
-use crate::output::manifest::{
-    Environment, Kind, MANIFEST_FILE, Manifest, Program, SCHEMA_VERSION, ScenarioRecord,
-    SourceFile, hash_files,
-};
+use crate::output::manifest::{Kind, Manifest, ScenarioRecord, SourceFile};
 use crate::output::table::TableWriter;
 use crate::pathway::panel::panels;
 use crate::pathway::policy;
@@ -104,33 +99,29 @@ pub fn evaluate(
         tables::write_summary(&mut table, &evaluation.name, summary)?;
     }
     let facts = [rows.finish()?, table.finish()?];
-    let specs = || facts.iter().map(|facts| &facts.spec);
-    let package = data_package(
-        &evaluation.name,
-        &evaluation.title,
-        &evaluation.question,
-        specs(),
-    );
-    folder.write(DATA_PACKAGE_FILE, pretty(&package))?;
-    folder.write("data-dictionary.md", data_dictionary(specs()))?;
-    let manifest = Manifest {
-        schema_version: SCHEMA_VERSION,
-        kind: Kind::Evaluation,
-        program: Program::this(),
-        command: format!(
-            "spsim evaluate {}.toml --studies {} --seed {}",
-            evaluation.name, evaluation.studies, evaluation.seed
-        ),
-        environment: Environment::this(jiff::Timestamp::now()),
-        seed: evaluation.seed,
-        runs: u64::from(evaluation.studies),
-        scenarios: vec![record(&evaluation.scenario, &[]), document(evaluation)],
-        options: json!({ "failed": failed(&outcome.failures) }),
-        files: hash_files(folder.path(), &facts)?,
-    };
-    folder.write(MANIFEST_FILE, manifest.to_json())?;
+    let folder = folder::complete(
+        folder,
+        &facts,
+        &Record {
+            kind: Kind::Evaluation,
+            name: &evaluation.name,
+            title: &evaluation.title,
+            description: &evaluation.question,
+            command: format!(
+                "spsim evaluate {}.toml --studies {} --seed {}",
+                evaluation.name, evaluation.studies, evaluation.seed
+            ),
+            seed: evaluation.seed,
+            runs: u64::from(evaluation.studies),
+            scenarios: vec![
+                folder::record(&evaluation.scenario, &[]),
+                document(evaluation),
+            ],
+            options: json!({ "failed": folder::failed(&outcome.failures) }),
+        },
+    )?;
     Ok(Product {
-        folder: folder.finish()?,
+        folder,
         summaries,
         failures: outcome.failures,
     })
@@ -501,17 +492,6 @@ fn resolved(evaluation: &Evaluation) -> Json {
             "networks": d.networks, "field_work": work(&d.work),
         })),
     })
-}
-
-fn failed(failures: &[Failure]) -> Json {
-    failures
-        .iter()
-        .map(|f| json!({ "study": f.replication, "network": f.network, "why": f.message }))
-        .collect()
-}
-
-fn pretty(json: &Json) -> String {
-    format!("{json:#}\n")
 }
 
 #[cfg(test)]

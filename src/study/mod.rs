@@ -5,11 +5,20 @@
 //!
 //! | module | question |
 //! | --- | --- |
+//! | [`compare`] | what does another choice change, and how sure are we? |
+//! | [`uncertainty`] | how uncertain is that answer, and why? |
+//! | [`one_way`] | which belief, moved alone, changes it? |
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
 //! | [`run`] | what happens to the patients of one scenario? |
 
+pub mod compare;
 pub mod evaluate;
+mod folder;
+pub mod one_way;
 pub mod run;
+pub mod uncertainty;
+
+pub use folder::write_figure;
 
 use crate::experiment::Progress;
 use crate::output::error::OutputError;

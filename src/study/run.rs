@@ -4,25 +4,21 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
+use super::folder::{self, Record, record, write_figure};
 use super::{StudyError, Watch};
 use crate::analysis::results::{Collector, Results};
 use crate::experiment::{Failure, Plan, execute, trace};
 use crate::measure::journey::Portrait;
 use crate::measure::series::WorkerWeek;
-use crate::output::datapackage::{DATA_PACKAGE_FILE, data_package};
-use crate::output::dictionary::data_dictionary;
-use crate::output::figures::{self, Datum, FigureContext, NamedFigure};
+use crate::output::figures::{self, FigureContext};
 use crate::output::folder::OutputFolder;
-use crate::output::manifest::{
-    Environment, Kind, MANIFEST_FILE, Manifest, Program, ScenarioRecord, SourceFile, hash_files,
-};
+use crate::output::manifest::Kind;
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
 use crate::pathway::run::Trace;
-use crate::scenario::parameters::registry;
-use crate::scenario::{Scenario, in_words};
+use crate::scenario::Scenario;
 
 /// Networks up to which each is given its own rows, and its posts a table.
 pub const NETWORKS_SHOWN: usize = 50;
@@ -126,29 +122,21 @@ pub fn produce(
         }
     }
     unless_stopped()?;
-    let specs = || made.facts.iter().map(|facts| &facts.spec);
-    let package = data_package(
-        &scenario.name,
-        &scenario.title,
-        &scenario.description,
-        specs(),
-    );
-    folder.write(DATA_PACKAGE_FILE, pretty(&package))?;
-    folder.write("data-dictionary.md", data_dictionary(specs()))?;
-    let manifest = Manifest {
-        schema_version: crate::output::manifest::SCHEMA_VERSION,
-        kind: Kind::Run,
-        program: Program::this(),
-        command: command_line(scenario, options),
-        environment: Environment::this(jiff::Timestamp::now()),
-        seed: options.seed,
-        runs: u64::from(options.runs),
-        scenarios: vec![record(scenario, &options.overrides)],
-        options: json!({ "journeys": options.journeys, "figures": options.figures, "failed_runs": failed(&made.failures) }),
-        files: hash_files(folder.path(), &made.facts)?,
-    };
-    folder.write(MANIFEST_FILE, manifest.to_json())?;
-    let folder = folder.finish()?;
+    let folder = folder::complete(
+        folder,
+        &made.facts,
+        &Record {
+            kind: Kind::Run,
+            name: &scenario.name,
+            title: &scenario.title,
+            description: &scenario.description,
+            command: command_line(scenario, options),
+            seed: options.seed,
+            runs: u64::from(options.runs),
+            scenarios: vec![record(scenario, &options.overrides)],
+            options: json!({ "journeys": options.journeys, "figures": options.figures, "failed_runs": folder::failed(&made.failures) }),
+        },
+    )?;
     Ok(Product {
         folder,
         results: made.results,
@@ -156,40 +144,6 @@ pub fn produce(
         work: made.work,
         seconds,
     })
-}
-
-/// The numbers behind a figure as CSV.
-fn figure_data(figure: &NamedFigure) -> Result<Vec<u8>, StudyError> {
-    let broken = |error: csv::Error| {
-        StudyError::Other(format!("the data of figure {}: {error}", figure.name))
-    };
-    let mut table = csv::Writer::from_writer(Vec::new());
-    table.write_record(&figure.data.columns).map_err(broken)?;
-    for row in &figure.data.rows {
-        table
-            .write_record(row.iter().map(Datum::text))
-            .map_err(broken)?;
-    }
-    table
-        .into_inner()
-        .map_err(|error| StudyError::Other(format!("the data of figure {}: {error}", figure.name)))
-}
-
-/// Writes a figure as SVG and PNG, with its numbers and its text alternative.
-pub fn write_figure<E: From<StudyError>>(
-    figure: &NamedFigure,
-    mut write: impl FnMut(&str, Vec<u8>) -> Result<(), E>,
-) -> Result<(), E> {
-    write(
-        &format!("{}.svg", figure.name),
-        figure.figure.standalone_svg().into_bytes(),
-    )?;
-    write(&format!("{}.png", figure.name), figure.figure.png.clone())?;
-    write(&format!("{}.csv", figure.name), figure_data(figure)?)?;
-    write(
-        &format!("{}.txt", figure.name),
-        format!("{}\n\n{}\n", figure.title, figure.figure.alt).into_bytes(),
-    )
 }
 
 /// What the runs gave.
@@ -389,13 +343,6 @@ fn journeys(
     Ok(vec![patients.finish()?, events.finish()?])
 }
 
-fn failed(failures: &[Failure]) -> Json {
-    failures
-        .iter()
-        .map(|f| json!({ "run": f.replication, "network": f.network, "why": f.message }))
-        .collect()
-}
-
 /// The command that makes the same folder again; threads never matter.
 fn command_line(scenario: &Scenario, options: &Options) -> String {
     let mut line = format!(
@@ -412,70 +359,4 @@ fn command_line(scenario: &Scenario, options: &Options) -> String {
         line.push_str(" --no-figures");
     }
     line
-}
-
-/// The scenario as a manifest keeps it.
-pub fn record(scenario: &Scenario, overrides: &[String]) -> ScenarioRecord {
-    ScenarioRecord {
-        name: scenario.name.clone(),
-        title: scenario.title.clone(),
-        files: scenario
-            .files
-            .iter()
-            .map(|file| SourceFile::new(file.name.clone(), file.text.clone()))
-            .collect(),
-        overrides: overrides.to_vec(),
-        resolved: resolved(scenario),
-    }
-}
-
-/// Every value as it was used: base values with their evidence, and where networks and dates differ from them.
-fn resolved(scenario: &Scenario) -> Json {
-    let base: serde_json::Map<String, Json> = registry()
-        .iter()
-        .zip(scenario.values.iter().zip(&scenario.evidence))
-        .map(|(parameter, (&value, evidence))| {
-            let entry = json!({
-                "value": in_words(parameter, value),
-                "unit": parameter.unit.label(),
-                "prior": evidence.prior.to_string(),
-                "strength": evidence.strength.label(),
-                "source": evidence.source,
-                "from": evidence.origin.to_string(),
-            });
-            (parameter.path(), entry)
-        })
-        .collect();
-    let networks: Vec<Json> = scenario
-        .networks
-        .iter()
-        .map(|network| {
-            let epochs: Vec<Json> = network
-                .epochs
-                .iter()
-                .map(|epoch| {
-                    let differs: serde_json::Map<String, Json> = registry()
-                        .iter()
-                        .zip(scenario.values.iter().zip(epoch.values.iter()))
-                        .filter(|(_, (base, value))| base != value)
-                        .map(|(parameter, (_, &value))| (parameter.path(), json!(in_words(parameter, value))))
-                        .collect();
-                    json!({ "from": tables::date_on(scenario.start, epoch.day).to_string(), "differs": differs })
-                })
-                .collect();
-            json!({ "name": network.name, "epochs": epochs })
-        })
-        .collect();
-    json!({
-        "start": scenario.start.to_string(),
-        "days": scenario.days,
-        "base": base,
-        "networks": networks,
-    })
-}
-
-fn pretty(json: &Json) -> String {
-    let mut text = serde_json::to_string_pretty(json).expect("plain JSON");
-    text.push('\n');
-    text
 }

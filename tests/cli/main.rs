@@ -2,6 +2,7 @@
 //! and nothing that is half written stays behind.
 
 mod adversity;
+mod cea;
 mod determinism;
 mod evaluate;
 mod folders;

@@ -6,8 +6,11 @@ use super::support::{Place, says, text};
 fn help_and_version_are_printed() {
     let place = Place::new();
     let help = place.output_of(&["--help"]);
-    says(&help, &["run", "plot", "journey", "reproduce", "scenario"]);
-    for command in ["run", "plot", "journey", "reproduce", "scenario"] {
+    says(
+        &help,
+        &["run", "plot", "journey", "reproduce", "cea", "scenario"],
+    );
+    for command in ["run", "plot", "journey", "reproduce", "cea", "scenario"] {
         says(&place.output_of(&[command, "--help"]), &["Usage: spsim"]);
     }
     let version = place.output_of(&["--version"]);

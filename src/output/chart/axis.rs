@@ -51,6 +51,15 @@ impl Axis {
         Self::Date { start }
     }
 
+    /// The same axis without its words, where a heading says them.
+    pub(super) fn unlabelled(&self) -> Self {
+        let mut axis = self.clone();
+        if let Self::Number { label, .. } = &mut axis {
+            label.clear();
+        }
+        axis
+    }
+
     pub(super) fn label(&self) -> &str {
         match self {
             Self::Number { label, .. } => label,
@@ -180,6 +189,11 @@ impl Ruler {
     pub fn at(&self, value: f64) -> f64 {
         let share = ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0);
         self.from + (self.to - self.from) * share
+    }
+
+    /// The value of a pixel.
+    pub fn value_at(&self, pixel: f64) -> f64 {
+        self.low + (self.high - self.low) * (pixel - self.from) / (self.to - self.from)
     }
 
     /// The pixel of zero, or of the end of the axis nearest to it.

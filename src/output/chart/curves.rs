@@ -35,7 +35,7 @@ pub struct BandSeries {
 
 impl BandSeries {
     /// The observed points, in stretches without gaps.
-    fn stretches(&self) -> Vec<Vec<(f64, f64)>> {
+    pub(super) fn stretches(&self) -> Vec<Vec<(f64, f64)>> {
         let points: Vec<_> = self
             .x
             .iter()
@@ -71,7 +71,7 @@ impl BandSeries {
         bands
     }
 
-    fn xs(&self) -> Vec<f64> {
+    pub(super) fn xs(&self) -> Vec<f64> {
         let medians = self.stretches().into_iter().flatten().map(|(x, _)| x);
         let edges = self
             .bands
@@ -82,7 +82,7 @@ impl BandSeries {
         medians.chain(edges).collect()
     }
 
-    fn ys(&self) -> Vec<f64> {
+    pub(super) fn ys(&self) -> Vec<f64> {
         let medians = self.stretches().into_iter().flatten().map(|(_, y)| y);
         let edges = self
             .bands
@@ -292,7 +292,7 @@ fn tint<'a>(curves: usize, all: impl IntoIterator<Item = &'a BandSeries>) -> f64
 }
 
 /// Bands first, medians over all of them. Says whether anything was drawn.
-fn curves(
+pub(super) fn curves(
     sheet: &mut Sheet,
     across: &Ruler,
     up: &Ruler,
@@ -381,10 +381,10 @@ fn band_key<'a>(
 }
 
 /// How far right of the plot a name begins: a fine line to it and a sample of its curve come between.
-const NAME_DISTANCE: f64 = 54.0;
+pub(super) const NAME_DISTANCE: f64 = 54.0;
 
 /// Each name beside the last point of its curve, pushed apart where curves end close together.
-fn names_at_ends(
+pub(super) fn names_at_ends(
     sheet: &mut Sheet,
     plot: Rect,
     across: &Ruler,

@@ -50,8 +50,19 @@ impl NumberFormat {
         }
     }
 
+    /// A difference: as [`NumberFormat::text`], with a plus sign before what is above zero.
+    pub fn signed(self, value: f64) -> String {
+        let text = self.text(value);
+        let zero = !text.bytes().any(|b| b.is_ascii_digit() && b != b'0');
+        if value > 0.0 && !zero {
+            format!("+{text}")
+        } else {
+            text
+        }
+    }
+
     /// A tick of an axis whose ticks are `step` apart: as many decimals as tell neighbours apart, no more.
-    pub(super) fn tick(self, value: f64, step: f64) -> String {
+    pub(in crate::output) fn tick(self, value: f64, step: f64) -> String {
         match self {
             Self::Integer | Self::OneDecimal | Self::ThreeDecimals => {
                 grouped(value, decimals_for(step))
@@ -179,6 +190,14 @@ mod tests {
         assert_eq!(Pounds.tick(20_000.0, 5_000.0), "£20k");
         assert_eq!(Pounds.tick(2.5, 2.5), "£2.50");
         assert_eq!(Pounds.tick(0.0, 1e6), "£0");
+    }
+
+    #[test]
+    fn differences_carry_their_sign() {
+        assert_eq!(NumberFormat::Integer.signed(1_200.0), "+1,200");
+        assert_eq!(NumberFormat::Integer.signed(0.2), "0");
+        assert_eq!(NumberFormat::Pounds.signed(-3.0), "−£3");
+        assert_eq!(NumberFormat::Pounds.signed(f64::NAN), "–");
     }
 
     #[test]

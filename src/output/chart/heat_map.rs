@@ -2,9 +2,10 @@
 
 use super::axis::{Axis, Ends, Ruler};
 use super::page::{
-    Body, LABEL, Swatch, cell_mark, empty_cell, key, no_observations, page, x_axis, x_axis_height,
+    Body, LABEL, LIGHT, Swatch, cell_mark, colour_scale, empty_cell, key, no_observations, page,
+    x_axis, x_axis_height,
 };
-use super::palette::{BLUE, Colour, GREY, GRID, TEXT};
+use super::palette::{BLUE, GRID, TEXT};
 use super::sheet::{Align, Rect, fit, text_width};
 use super::{Caption, Figure, NumberFormat};
 
@@ -33,8 +34,6 @@ pub struct Threshold {
     /// What it means: "over the caseload limit of 60".
     pub meaning: String,
 }
-
-const LIGHT: Colour = Colour(0xE3, 0xEC, 0xF5);
 
 /// Cells shaded from light to dark blue, those over the threshold marked with a stroke.
 pub fn heat_map(caption: &Caption, x: &Axis, grid: &HeatGrid) -> Figure {
@@ -74,26 +73,7 @@ pub fn heat_map(caption: &Caption, x: &Axis, grid: &HeatGrid) -> Figure {
     };
 
     if let Some((low, high)) = range {
-        let wide = 150.0;
-        let (left_text, right_text) = (grid.format.text(low), grid.format.text(high));
-        let label = fit(&grid.label, LABEL, 420.0);
-        let y = room.top + 11.0;
-        sheet.text_at(&label, room.left, y, LABEL, Align::Left, TEXT);
-        let mut left = room.left + text_width(&label, LABEL) + 14.0;
-        sheet.text_at(&left_text, left, y, LABEL, Align::Left, GREY);
-        left += text_width(&left_text, LABEL) + 6.0;
-        for i in 0..75 {
-            let from = left + wide / 75.0 * f64::from(i);
-            let rect = Rect {
-                left: from,
-                top: y - 7.0,
-                right: from + wide / 75.0,
-                bottom: y + 7.0,
-            };
-            sheet.rect(rect, LIGHT.towards(BLUE, f64::from(i) / 74.0), 1.0);
-        }
-        sheet.text_at(&right_text, left + wide + 6.0, y, LABEL, Align::Left, GREY);
-        room.top += 22.0;
+        colour_scale(&mut sheet, &mut room, &grid.label, [low, high], grid.format);
 
         let over = grid
             .threshold

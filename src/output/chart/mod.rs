@@ -16,21 +16,37 @@ mod bars;
 mod curves;
 mod dot_intervals;
 mod figure;
+mod forest;
 mod format;
 mod funnel;
+mod guides;
 mod heat_map;
+mod lines;
+mod matrix;
 mod page;
 mod palette;
+mod place;
+mod scatter;
 mod sheet;
+mod spans;
+mod swarm;
 
 pub use axis::Axis;
 pub use bars::{Bar, BarGroup, bars};
 pub use curves::{Band, BandSeries, bands, small_multiples};
 pub use dot_intervals::{Point, Row, dot_intervals};
 pub use figure::{FONT_FACE_CSS, Figure};
+pub use forest::{ForestPanel, ForestPoint, ForestRow, forest};
 pub use format::NumberFormat;
 pub use funnel::{FunnelStep, funnel};
+pub use guides::Guide;
 pub use heat_map::{HeatGrid, Threshold, heat_map};
+pub use lines::{LinePlot, LineWords, lines};
+pub use matrix::{Factor, Matrix, matrix};
+pub use page::EndWords;
+pub use scatter::{Plane, Ray, ScatterGroup, ScatterMark, scatter};
+pub use spans::{Span, SpanFrame, SpanRow, spans};
+pub use swarm::{SwarmPanel, SwarmRow, swarm};
 
 /// The words that travel with a figure. Empty texts take no room.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,4 +62,4 @@ pub struct Caption {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -2,7 +2,8 @@
 
 use super::Caption;
 use super::axis::{Axis, Ruler};
-use super::palette::{Colour, GREY, GRID, HATCH, PALE, Style, TEXT};
+use super::format::NumberFormat;
+use super::palette::{BLUE, Colour, GREY, GRID, HATCH, Marker, PALE, Style, TEXT, WHITE};
 use super::sheet::{Align, Font, Rect, Sheet, bold, fit, regular, text_width, wrap};
 
 pub(super) const WIDTH: f64 = 900.0;
@@ -15,6 +16,15 @@ const SUBTITLE: Font = regular(14.0);
 const NOTE: Font = regular(12.5);
 pub(super) const LABEL: Font = regular(13.0);
 pub(super) const LABEL_BOLD: Font = bold(13.0);
+
+/// What it means to lie towards either end of a horizontal axis. Empty texts are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EndWords {
+    /// At the lower end: "better".
+    pub low: String,
+    /// At the upper end: "worse".
+    pub high: String,
+}
 
 /// How high the part under the subtitle and above the note is.
 pub(super) enum Body {
@@ -65,6 +75,16 @@ pub(super) fn page(caption: &Caption, body: Body) -> (Sheet, Rect) {
 pub(super) enum Swatch {
     Line(Style),
     Marker(Style),
+    /// A line much thicker than the others.
+    Thick(Colour),
+    /// An upright stroke.
+    Upright,
+    /// A dark diamond.
+    Diamond,
+    /// An empty cell with a frame.
+    Frame,
+    /// A dot of a crowd.
+    Dot(Colour),
     /// So many layers of a tint of the given opacity, one on another.
     Shade(Colour, f64, usize),
     Cell(Colour),
@@ -97,6 +117,24 @@ pub(super) fn key(sheet: &mut Sheet, room: &mut Rect, entries: &[(Swatch, String
                 sheet.line(&[(x, y), (x + 26.0, y)], 2.5, style.dash, style.colour);
             }
             Swatch::Marker(style) => sheet.marker(style.marker, middle, 5.5, style.colour),
+            Swatch::Thick(colour) => {
+                sheet.straight((x, y), (x + 26.0, y), 6.0, *colour);
+            }
+            Swatch::Upright => {
+                sheet.straight((middle.0, y - 8.0), (middle.0, y + 8.0), 2.5, TEXT);
+            }
+            Swatch::Diamond => sheet.marker(Marker::Diamond, middle, 6.0, TEXT),
+            Swatch::Frame => {
+                sheet.rect(cell, TEXT, 1.0);
+                let inner = Rect {
+                    left: cell.left + 3.0,
+                    top: cell.top + 3.0,
+                    right: cell.right - 3.0,
+                    bottom: cell.bottom - 3.0,
+                };
+                sheet.rect(inner, WHITE, 1.0);
+            }
+            Swatch::Dot(colour) => sheet.dot(middle, 3.0, *colour, 1.0),
             Swatch::Shade(colour, opacity, layers) => {
                 (0..*layers).for_each(|_| sheet.rect(cell, *colour, *opacity));
             }
@@ -113,13 +151,82 @@ pub(super) fn key(sheet: &mut Sheet, room: &mut Rect, entries: &[(Swatch, String
     room.top = y + 18.0;
 }
 
+/// The pale end of the colour scale; the other end is [`BLUE`].
+pub(super) const LIGHT: Colour = Colour(0xE3, 0xEC, 0xF5);
+
+/// What the shades of cells mean, from the lowest value to the highest. Takes its room from the top.
+pub(super) fn colour_scale(
+    sheet: &mut Sheet,
+    room: &mut Rect,
+    label: &str,
+    [low, high]: [f64; 2],
+    format: NumberFormat,
+) {
+    let wide = 150.0;
+    let (left_text, right_text) = (format.text(low), format.text(high));
+    let label = fit(label, LABEL, 420.0);
+    let y = room.top + 11.0;
+    sheet.text_at(&label, room.left, y, LABEL, Align::Left, TEXT);
+    let mut left = room.left + text_width(&label, LABEL) + 14.0;
+    sheet.text_at(&left_text, left, y, LABEL, Align::Left, GREY);
+    left += text_width(&left_text, LABEL) + 6.0;
+    for i in 0..75 {
+        let from = left + wide / 75.0 * f64::from(i);
+        let rect = Rect {
+            left: from,
+            top: y - 7.0,
+            right: from + wide / 75.0,
+            bottom: y + 7.0,
+        };
+        sheet.rect(rect, LIGHT.towards(BLUE, f64::from(i) / 74.0), 1.0);
+    }
+    sheet.text_at(&right_text, left + wide + 6.0, y, LABEL, Align::Left, GREY);
+    room.top += 22.0;
+}
+
+/// What the two ends of a horizontal axis mean ("better", "worse"), under its ticks, with arrows drawn to them.
+pub(super) fn end_words(sheet: &mut Sheet, plot: Rect, y: f64, ends: &EndWords) {
+    const ARROW: f64 = 20.0;
+    let room = plot.width() / 2.0 - ARROW - 20.0;
+    let (low, high) = (fit(&ends.low, LABEL, room), fit(&ends.high, LABEL, room));
+    if !low.is_empty() {
+        sheet.arrow(plot.left + ARROW, plot.left, y, GREY);
+        let x = plot.left + ARROW + 6.0;
+        sheet.text_at(&low, x, y, LABEL, Align::Left, GREY);
+    }
+    if !high.is_empty() {
+        sheet.arrow(plot.right - ARROW, plot.right, y, GREY);
+        let x = plot.right - ARROW - 6.0;
+        sheet.text_at(&high, x, y, LABEL, Align::Right, GREY);
+    }
+}
+
+/// The widest of the texts.
+pub(super) fn widest<'a>(texts: impl IntoIterator<Item = &'a String>) -> f64 {
+    texts
+        .into_iter()
+        .map(|text| text_width(text, LABEL))
+        .fold(0.0, f64::max)
+}
+
+/// The height that the key takes.
+pub(super) fn key_height(entries: &[(Swatch, String)]) -> f64 {
+    // Known only once it is laid out: a throw-away sheet tells.
+    let (mut sheet, mut room) = page(&Caption::default(), Body::High(0.0));
+    let top = room.top;
+    key(&mut sheet, &mut room, entries);
+    room.top - top
+}
+
+/// A title or name that stands above a plot.
+pub(super) fn heading(sheet: &mut Sheet, text: &str, x: f64, y: f64, width: f64) {
+    let text = fit(text, LABEL_BOLD, width);
+    sheet.text_at(&text, x, y, LABEL_BOLD, Align::Left, TEXT);
+}
+
 /// The mark in a cell over the threshold: a stroke, which runs on through neighbours that are over it too.
 pub(super) fn cell_mark(sheet: &mut Sheet, cell: Rect, under: Colour) {
-    let colour = if under.is_dark() {
-        super::palette::WHITE
-    } else {
-        TEXT
-    };
+    let colour = if under.is_dark() { WHITE } else { TEXT };
     let (_, y) = cell.middle();
     sheet.rect(
         Rect {
@@ -204,6 +311,20 @@ pub(super) fn y_label(sheet: &mut Sheet, room: &mut Rect, axis: &Axis) {
         sheet.text(&label, room.left, room.top + 12.0, LABEL, Align::Left, GREY);
         room.top += 22.0;
     }
+}
+
+/// Why a row shows nothing, on a ground that hides the lines of the plot; `row` tells which ground.
+pub(super) fn in_place(sheet: &mut Sheet, lines: &[String], x: f64, y: f64, row: usize) {
+    let (wide, high) = (widest(lines), 16.0 * lines.len() as f64);
+    let ground = if row % 2 == 1 { PALE } else { WHITE };
+    let behind = Rect {
+        left: x - 3.0,
+        top: y - high / 2.0,
+        right: x + wide + 3.0,
+        bottom: y + high / 2.0,
+    };
+    sheet.rect(behind, ground, 1.0);
+    sheet.lines_at(lines, x, y, LABEL, Align::Left, GREY);
 }
 
 /// A pale stripe behind every second row.

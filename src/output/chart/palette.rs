@@ -17,6 +17,34 @@ impl Colour {
         )
     }
 
+    /// How bright it is, from 0 (black) to 1 (white): the relative luminance of WCAG 2.1.
+    fn luminance(self) -> f64 {
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                libm::pow((part + 0.055) / 1.055, 2.4)
+            }
+        };
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+    }
+
+    /// The contrast ratio of WCAG 2.1 with another colour, from 1 to 21.
+    pub fn contrast(self, other: Colour) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The colour of words on it: white or black, whichever contrasts more.
+    pub fn ink(self) -> Colour {
+        if self.contrast(WHITE) > self.contrast(TEXT) {
+            WHITE
+        } else {
+            TEXT
+        }
+    }
+
     /// Whether white shows on it better than black.
     pub fn is_dark(self) -> bool {
         0.299 * f64::from(self.0) + 0.587 * f64::from(self.1) + 0.114 * f64::from(self.2) < 140.0
@@ -89,5 +117,19 @@ pub(super) fn style(index: usize) -> Style {
         colour: COLOURS[index % COLOURS.len()],
         dash: DASHES[(index + round) % DASHES.len()],
         marker: MARKERS[(index + round) % MARKERS.len()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_on_any_colour_of_a_figure_can_be_read() {
+        assert!((WHITE.contrast(Colour(0, 0, 0)) - 21.0).abs() < 1e-9);
+        let shades = (0..=20).map(|i| super::super::page::LIGHT.towards(BLUE, f64::from(i) / 20.0));
+        for colour in COLOURS.into_iter().chain(shades) {
+            assert!(colour.contrast(colour.ink()) >= 3.0, "{colour:?}");
+        }
     }
 }

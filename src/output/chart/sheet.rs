@@ -86,6 +86,7 @@ enum Shape {
         y: f64,
         radius: f64,
         colour: Colour,
+        opacity: f64,
     },
     Text {
         text: String,
@@ -157,76 +158,78 @@ impl Sheet {
     }
 
     /// A marker about `2 * radius` pixels wide with a thin white edge that sets it off from what is behind.
-    pub fn marker(&mut self, marker: Marker, (x, y): (f64, f64), radius: f64, colour: Colour) {
-        for (radius, colour) in [(radius + 1.5, WHITE), (radius, colour)] {
-            let around = |offsets: &[(f64, f64)]| -> Vec<(f64, f64)> {
-                offsets
-                    .iter()
-                    .map(|(dx, dy)| (x + dx * radius, y + dy * radius))
-                    .collect()
-            };
-            match marker {
-                Marker::Disc => self.shapes.push(Shape::Disc {
-                    x,
-                    y,
-                    radius,
-                    colour,
-                }),
-                Marker::Square => {
-                    let half = radius * 0.9;
-                    self.rect(
-                        Rect {
-                            left: x - half,
-                            top: y - half,
-                            right: x + half,
-                            bottom: y + half,
-                        },
-                        colour,
-                        1.0,
-                    );
-                }
-                Marker::Triangle => self.area(
-                    around(&[(0.0, -1.15), (1.1, 0.8), (-1.1, 0.8)]),
-                    colour,
-                    1.0,
-                ),
-                Marker::TriangleDown => self.area(
-                    around(&[(0.0, 1.15), (1.1, -0.8), (-1.1, -0.8)]),
-                    colour,
-                    1.0,
-                ),
-                Marker::Diamond => {
-                    self.area(
-                        around(&[(0.0, -1.25), (1.1, 0.0), (0.0, 1.25), (-1.1, 0.0)]),
-                        colour,
-                        1.0,
-                    );
-                }
-                Marker::Cross => {
-                    let (long, short) = (radius * 1.1, radius * 0.4);
-                    self.rect(
-                        Rect {
-                            left: x - long,
-                            top: y - short,
-                            right: x + long,
-                            bottom: y + short,
-                        },
-                        colour,
-                        1.0,
-                    );
-                    self.rect(
-                        Rect {
-                            left: x - short,
-                            top: y - long,
-                            right: x + short,
-                            bottom: y + long,
-                        },
-                        colour,
-                        1.0,
-                    );
-                }
+    pub fn marker(&mut self, marker: Marker, at: (f64, f64), radius: f64, colour: Colour) {
+        self.speck(marker, at, radius + 1.5, WHITE, 1.0);
+        self.speck(marker, at, radius, colour, 1.0);
+    }
+
+    /// A marker without an edge; translucent where opacity is below 1, so that crowds look darker.
+    pub fn speck(
+        &mut self,
+        marker: Marker,
+        (x, y): (f64, f64),
+        radius: f64,
+        colour: Colour,
+        opacity: f64,
+    ) {
+        let around = |offsets: &[(f64, f64)]| -> Vec<(f64, f64)> {
+            offsets
+                .iter()
+                .map(|(dx, dy)| (x + dx * radius, y + dy * radius))
+                .collect()
+        };
+        let reaching = |half_width: f64, half_height: f64| Rect {
+            left: x - half_width,
+            top: y - half_height,
+            right: x + half_width,
+            bottom: y + half_height,
+        };
+        match marker {
+            Marker::Disc => self.dot((x, y), radius, colour, opacity),
+            Marker::Square => self.rect(reaching(radius * 0.9, radius * 0.9), colour, opacity),
+            Marker::Triangle => self.area(
+                around(&[(0.0, -1.15), (1.1, 0.8), (-1.1, 0.8)]),
+                colour,
+                opacity,
+            ),
+            Marker::TriangleDown => self.area(
+                around(&[(0.0, 1.15), (1.1, -0.8), (-1.1, -0.8)]),
+                colour,
+                opacity,
+            ),
+            Marker::Diamond => self.area(
+                around(&[(0.0, -1.25), (1.1, 0.0), (0.0, 1.25), (-1.1, 0.0)]),
+                colour,
+                opacity,
+            ),
+            Marker::Cross => {
+                let (long, short) = (radius * 1.1, radius * 0.4);
+                self.rect(reaching(long, short), colour, opacity);
+                self.rect(reaching(short, long), colour, opacity);
             }
         }
+    }
+
+    /// A disc without an edge.
+    pub fn dot(&mut self, (x, y): (f64, f64), radius: f64, colour: Colour, opacity: f64) {
+        self.shapes.push(Shape::Disc {
+            x,
+            y,
+            radius,
+            colour,
+            opacity,
+        });
+    }
+
+    /// A horizontal stroke with a head at its end; only the head where there is no room for more.
+    pub fn arrow(&mut self, from_x: f64, to_x: f64, y: f64, colour: Colour) {
+        const HEAD: f64 = 7.0;
+        let back = if to_x < from_x { HEAD } else { -HEAD };
+        if (to_x - from_x).abs() > HEAD {
+            self.straight((from_x, y), (to_x + back, y), 2.0, colour);
+        }
+        let head = vec![(to_x, y), (to_x + back, y - 4.5), (to_x + back, y + 4.5)];
+        self.area(head, colour, 1.0);
     }
 
     /// An interval as a horizontal stroke with caps, edged in white so that it shows on a bar too.
@@ -406,11 +409,12 @@ impl Sheet {
                     y,
                     radius,
                     colour,
+                    opacity,
                 } => {
                     area.draw(&Circle::new(
                         fine_point((*x, *y)),
                         fine(*radius),
-                        paint_of(*colour, 1.0).filled(),
+                        paint_of(*colour, *opacity).filled(),
                     ))?;
                 }
                 Shape::Text {

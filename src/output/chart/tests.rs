@@ -17,7 +17,7 @@ fn caption(title: &str) -> Caption {
 }
 
 /// A wobble that needs no random numbers.
-fn wobble(i: usize, salt: usize) -> f64 {
+pub(in crate::output) fn wobble(i: usize, salt: usize) -> f64 {
     let mixed =
         ((i + 1) * (salt + 3)).wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as usize) ^ (i * i * 7919);
     (mixed.wrapping_mul(0xD6E8_FEB8_6659_FD93_u64 as usize) >> 40) as f64 / f64::from(1 << 23) - 1.0
@@ -251,7 +251,7 @@ fn gallery() -> Vec<(&'static str, Figure)> {
 }
 
 /// A text as it stands in the SVG: its words and its box (left, top, right, bottom) in pixels shown.
-fn texts(svg: &str) -> Vec<(String, [f64; 4])> {
+pub(in crate::output) fn texts(svg: &str) -> Vec<(String, [f64; 4])> {
     let attribute = |tag: &str, name: &str| -> String {
         let from = tag
             .find(&format!(" {name}=\""))
@@ -312,7 +312,7 @@ fn texts(svg: &str) -> Vec<(String, [f64; 4])> {
         .collect()
 }
 
-fn assert_texts_stay_inside(svg: &str) {
+pub(in crate::output) fn assert_texts_stay_inside(svg: &str) {
     let size = |name: &str| -> f64 {
         let from = svg
             .find(&format!("{name}=\""))
@@ -335,18 +335,22 @@ fn assert_texts_stay_inside(svg: &str) {
     }
 }
 
+pub(in crate::output) fn assert_texts_keep_apart(name: &str, svg: &str) {
+    let texts = texts(svg);
+    for (i, (words, a)) in texts.iter().enumerate() {
+        for (other, b) in &texts[i + 1..] {
+            let apart = a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+            assert!(apart, "{name}: {words:?} runs into {other:?}");
+        }
+    }
+}
+
 #[test]
 fn no_text_is_cut_off_or_runs_into_another() {
     for (name, figure) in gallery() {
         assert_texts_stay_inside(&figure.svg);
-        let texts = texts(&figure.svg);
-        assert!(texts.len() > 5, "{name} has words");
-        for (i, (words, a)) in texts.iter().enumerate() {
-            for (other, b) in &texts[i + 1..] {
-                let apart = a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
-                assert!(apart, "{name}: {words:?} runs into {other:?}");
-            }
-        }
+        assert!(texts(&figure.svg).len() > 5, "{name} has words");
+        assert_texts_keep_apart(name, &figure.svg);
     }
 }
 
@@ -513,7 +517,7 @@ fn a_gap_in_the_data_is_a_gap_in_the_line() {
     assert_eq!(strokes, 2, "one stroke on each side of the gap");
 }
 
-fn strange() -> impl Strategy<Value = f64> {
+pub(in crate::output) fn strange() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => -1000.0..1000.0,
         1 => Just(0.0),
@@ -527,7 +531,7 @@ fn strange() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn strange_words() -> impl Strategy<Value = String> {
+pub(in crate::output) fn strange_words() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
         Just("w".repeat(400)),

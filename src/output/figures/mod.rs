@@ -3,6 +3,8 @@
 //! Levels are medians over simulated futures; ranges are quantiles over them (type 7). With one future there is no
 //! range (nor with fewer than five), and every note says so. Nothing here fails on empty results: a chart without data says "no observations".
 
+pub mod board;
+pub mod comparison;
 mod easel;
 mod money;
 mod pathway;

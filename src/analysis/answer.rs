@@ -1,0 +1,333 @@
+//! The answer to the question, in words: what to choose, how sure that is, and what would change it.
+
+use serde::{Deserialize, Serialize};
+
+use super::decision::{Assumption, Basis};
+use super::economics::words::{pounds, share};
+use super::economics::{CostEffectiveness, Decision as AtValue};
+use super::one_way::OneWay;
+use super::uncertainty::Uncertainty;
+use crate::scenario::parameter::Strength;
+
+/// Beliefs named as worth knowing.
+const NAMED: usize = 3;
+/// Draws below which no belief is named as worth knowing.
+const FEWEST_DRAWS_TO_NAME: usize = 500;
+/// Standard errors by which the worth of a belief must exceed zero: of some 250 beliefs a few exceed two by luck.
+const STANDS_OUT: f64 = 3.0;
+/// Chances between this and its complement are close to a toss of a coin.
+const TOSS_UP: f64 = 0.4;
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The option to choose at every value of a QALY shown; absent where it depends on that value.
+    pub recommended: Option<usize>,
+    /// The best option at each value of a QALY.
+    pub at_thresholds: Vec<ThresholdAnswer>,
+    /// The answer in sentences.
+    pub words: Vec<String>,
+    /// What would change it, one thing a sentence.
+    pub what_would_change: Vec<String>,
+    /// What a reader must keep in mind.
+    pub caveats: Vec<String>,
+}
+
+/// The best option at one value of a QALY.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThresholdAnswer {
+    /// Value of a QALY in pounds.
+    pub threshold_pounds: f64,
+    /// The option with the greatest expected net benefit.
+    pub best: usize,
+    /// The chance that it is the best: the share of draws, or of runs, in which it is.
+    pub probability_best: f64,
+    /// Expected net benefit less that of the base, in pounds.
+    pub expected_gain_pounds: f64,
+}
+
+/// What the answer is made of.
+pub struct Findings<'a> {
+    /// Title of each option, the base first.
+    pub titles: &'a [String],
+    /// Cost-effectiveness, NHS and personal social services, QALYs.
+    pub economics: &'a CostEffectiveness,
+    /// What the economics vary over.
+    pub basis: Basis,
+    /// Draws of the priors.
+    pub uncertainty: Option<&'a Uncertainty>,
+    /// One parameter at a time.
+    pub one_way: Option<&'a OneWay>,
+    /// What is uncertain.
+    pub assumptions: &'a [Assumption],
+}
+
+impl Findings<'_> {
+    /// A parameter in words, with its path.
+    fn meaning(&self, path: &str) -> String {
+        let meaning = self
+            .assumptions
+            .iter()
+            .find(|assumption| assumption.path == path)
+            .and_then(|assumption| assumption.meaning.split_terminator(['.', ';', '(']).next());
+        match meaning {
+            Some(meaning) => format!("{} ({path})", meaning.trim()),
+            None => path.to_owned(),
+        }
+    }
+}
+
+impl Answer {
+    /// Puts the findings into words.
+    pub fn of(found: &Findings<'_>) -> Self {
+        let at_thresholds: Vec<ThresholdAnswer> = found
+            .economics
+            .decisions
+            .iter()
+            .map(|decision| ThresholdAnswer {
+                threshold_pounds: decision.at.threshold_pounds,
+                best: decision.at.best,
+                probability_best: decision.at.frontier,
+                expected_gain_pounds: decision.at.expected_pounds[decision.at.best]
+                    - decision.at.expected_pounds[0],
+            })
+            .collect();
+        let first = at_thresholds.first().map(|answer| answer.best);
+        let recommended =
+            first.filter(|&best| at_thresholds.iter().all(|answer| answer.best == best));
+        Self {
+            words: words(found, recommended, &at_thresholds),
+            what_would_change: what_would_change(found),
+            caveats: caveats(found),
+            recommended,
+            at_thresholds,
+        }
+    }
+}
+
+fn words(
+    found: &Findings<'_>,
+    recommended: Option<usize>,
+    answers: &[ThresholdAnswer],
+) -> Vec<String> {
+    let name = |option: usize| {
+        if option == 0 {
+            format!("the base ({})", found.titles[0])
+        } else {
+            format!("“{}”", found.titles[option])
+        }
+    };
+    let (Some(lowest), Some(highest)) = (answers.first(), answers.last()) else {
+        return Vec::new();
+    };
+    let range = format!(
+        "{} to {}",
+        pounds(lowest.threshold_pounds),
+        pounds(highest.threshold_pounds)
+    );
+    let mut words = vec![match recommended {
+        Some(0) => format!(
+            "Stay with {}: at every value of a QALY from {range} it has the greatest expected net benefit.",
+            name(0)
+        ),
+        Some(option) => format!(
+            "Choose {}: at every value of a QALY from {range} it has the greatest expected net benefit.",
+            name(option)
+        ),
+        None => {
+            let mut sentence = format!(
+                "It depends on what a QALY is held to be worth: at {} the best choice is {}",
+                pounds(lowest.threshold_pounds),
+                name(lowest.best)
+            );
+            for pair in answers.windows(2) {
+                if pair[0].best != pair[1].best {
+                    let from = switch_value(found.economics, pair);
+                    sentence.push_str(&format!(
+                        "; from about {} it is {}",
+                        pounds(from),
+                        name(pair[1].best)
+                    ));
+                }
+            }
+            sentence + "."
+        }
+    }];
+    let chances: Vec<String> = answers
+        .iter()
+        .map(|answer| {
+            format!(
+                "{} at {}",
+                share(answer.probability_best),
+                pounds(answer.threshold_pounds)
+            )
+        })
+        .collect();
+    words.push(format!(
+        "The chance that this choice is the right one is {}{}.",
+        chances.join(", "),
+        match found.basis {
+            Basis::Draws => "",
+            Basis::Runs => " (chance alone: the beliefs of the model are held fixed)",
+        }
+    ));
+    if answers
+        .iter()
+        .any(|answer| (TOSS_UP..=1.0 - TOSS_UP).contains(&answer.probability_best))
+    {
+        words.push(
+            "Where that is close to the toss of a coin, money and QALYs do not decide: waits, equity and workload may."
+                .to_owned(),
+        );
+    }
+    for line in &found.economics.differences {
+        words.push(format!(
+            "“{}” against the base: {}.",
+            line.strategy, line.words
+        ));
+    }
+    words
+}
+
+/// The value of a QALY on the grid from which the second of two neighbours is best.
+fn switch_value(economics: &CostEffectiveness, pair: &[ThresholdAnswer]) -> f64 {
+    economics
+        .curves
+        .iter()
+        .find(|at| {
+            at.threshold_pounds > pair[0].threshold_pounds
+                && at.threshold_pounds <= pair[1].threshold_pounds
+                && at.best == pair[1].best
+        })
+        .map_or(pair[1].threshold_pounds, |at| at.threshold_pounds)
+}
+
+fn what_would_change(found: &Findings<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(one_way) = found.one_way {
+        let switches: Vec<_> = one_way.switches.iter().collect();
+        for bar in &one_way.tornado.bars {
+            if all.len() >= 2 * NAMED {
+                break;
+            }
+            if let Some(switch) = switches.iter().find(|s| s.parameter == bar.name) {
+                all.push(format!(
+                    "{}: passing {} (believed to be between {} and {}) changes the best choice from “{}” to “{}”.",
+                    found.meaning(&switch.parameter),
+                    plain(switch.at),
+                    plain(switch.range[0]),
+                    plain(switch.range[1]),
+                    found.titles[switch.from],
+                    found.titles[switch.to]
+                ));
+            }
+        }
+        if all.is_empty() {
+            all.push(format!(
+                "No belief moved alone, from its 5% to its 95% value, changes the best choice at {} a QALY.",
+                pounds(one_way.threshold_pounds)
+            ));
+        }
+    }
+    all.extend(worth_knowing(found));
+    if let Some(decision) = main(found.economics) {
+        let evpi = decision.at.evpi_pounds;
+        all.push(format!(
+            "Knowing everything that is {} before choosing would be worth {} at {} a QALY: the most that research for this one decision, in this place, could be worth.",
+            match found.basis {
+                Basis::Draws => "uncertain",
+                Basis::Runs => "left to chance",
+            },
+            pounds(evpi),
+            pounds(decision.at.threshold_pounds)
+        ));
+    }
+    all
+}
+
+/// The last but one value of a QALY: the upper end of the older range of NICE, unless others are set.
+fn main(economics: &CostEffectiveness) -> Option<&AtValue> {
+    let number = economics.decisions.len();
+    economics.decisions.get(number.saturating_sub(2))
+}
+
+/// The beliefs that it would be worth most to know, of those whose value stands out of its error. With few draws many
+/// that are worth nothing seem to be worth something: then none is named.
+fn worth_knowing(found: &Findings<'_>) -> Option<String> {
+    if found.basis == Basis::Runs {
+        return None;
+    }
+    if found.economics.draws < FEWEST_DRAWS_TO_NAME {
+        return Some(format!(
+            "Which beliefs would be most worth knowing better cannot be told from {} draws: at least {FEWEST_DRAWS_TO_NAME} are needed.",
+            found.economics.draws
+        ));
+    }
+    let at = found.economics.decisions.len().saturating_sub(2);
+    let named: Vec<String> = found
+        .economics
+        .information
+        .iter()
+        .filter(|line| !line.is_group)
+        .filter_map(|line| {
+            let value = line.values.get(at)?;
+            (value.pounds > STANDS_OUT * value.standard_error_pounds && value.pounds > 0.0)
+                .then(|| format!("{}, {}", found.meaning(&line.name), pounds(value.pounds)))
+        })
+        .take(NAMED)
+        .collect();
+    Some(if named.is_empty() {
+        "No single belief stands out as worth knowing better.".to_owned()
+    } else {
+        format!(
+            "The beliefs most worth knowing better: {}.",
+            named.join("; ")
+        )
+    })
+}
+
+fn caveats(found: &Findings<'_>) -> Vec<String> {
+    let mut all = vec![
+        "Controlled studies of social prescribing find little or no average effect on wellbeing; the model's effects are small and rest on judgement.".to_owned(),
+        format!(
+            "{} of {} uncertain parameters rest on judgement alone.",
+            found
+                .assumptions
+                .iter()
+                .filter(|assumption| assumption.strength == Strength::Judgement.label())
+                .count(),
+            found.assumptions.len()
+        ),
+    ];
+    match found.uncertainty {
+        Some(uncertainty) => {
+            all.push(format!(
+                "Chances are shares of {} draws of what is believed about the parameters; the beliefs are not yet calibrated to data together.",
+                uncertainty.draws
+            ));
+            if uncertainty.structures.is_empty() {
+                all.push("Other structures of the model were not tried; `--structure` does.".to_owned());
+            }
+        }
+        None => all.push(
+            "Chances tell luck alone: run the comparison with `--draws` to see how uncertain the beliefs make it.".to_owned(),
+        ),
+    }
+    all
+}
+
+/// A number without needless digits.
+fn plain(x: f64) -> String {
+    let digits = if x == 0.0 {
+        0.0
+    } else {
+        libm::floor(libm::log10(x.abs()))
+    };
+    let decimals = (2.0 - digits).clamp(0.0, 6.0) as usize;
+    let text = format!("{x:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}

@@ -1,0 +1,249 @@
+//! What `spsim compare` prints: what differs, then paired differences first, levels second.
+
+use comfy_table::Table;
+
+use super::summary::{plain, section};
+use super::text::number;
+use crate::analysis::decision::{Change, Decision, Level, MeasureResult};
+use crate::analysis::headlines::Topic;
+use crate::scenario::Scenario;
+use crate::study::compare::{PrecisionFound, Product, what_differs};
+
+/// Measures shown by deprivation quintile.
+const BY_QUINTILE: [&str; 4] = [
+    "wait_median",
+    "seen_by_a_link_worker",
+    "reached_stage_3",
+    "qalys",
+];
+
+/// What is compared, before the first run.
+pub fn options(scenarios: &[Scenario]) -> String {
+    let base = &scenarios[0];
+    let mut text = format!("\nBase: {}\n", base.title);
+    for option in &scenarios[1..] {
+        text.push_str(&format!("\nOption: {}\n", option.title));
+        if !option.question.is_empty() {
+            text.push_str(&format!("{}\n", option.question));
+        }
+        let differs = what_differs(base, option);
+        if differs.is_empty() {
+            text.push_str("  Nothing differs from the base.\n");
+        }
+        for difference in differs {
+            text.push_str(&format!("  {difference}\n"));
+        }
+    }
+    text
+}
+
+/// What was found.
+pub fn summary(product: &Product) -> String {
+    let decision = &product.decision;
+    let mut text = format!(
+        "\n{} registered patients, {} days from {}. {} runs of each option on the same people (seed {}).\n",
+        number(decision.registered_patients, 0),
+        number(f64::from(decision.days), 0),
+        decision.start,
+        decision.runs,
+        decision.seed
+    );
+    if let Some(precision) = &product.precision {
+        text.push_str(&told(precision, decision.runs));
+    }
+    for option in 0..decision.options.len() - 1 {
+        if decision.options.len() > 2 {
+            text.push_str(&format!("\n== {} ==\n", decision.options[option + 1].title));
+        }
+        for topic in [
+            Topic::Waits,
+            Topic::Pathway,
+            Topic::Outcomes,
+            Topic::Workload,
+            Topic::Money,
+        ] {
+            section(
+                &mut text,
+                topic.label(),
+                differences(decision, option, topic),
+            );
+        }
+        section(
+            &mut text,
+            "Differences by deprivation quintile (1 = most deprived)",
+            by_quintile(decision, option),
+        );
+    }
+    text.push_str(&answer(decision));
+    text.push_str(
+        "\n(a to b): 95% paired confidence interval over runs; it tells chance only, not how uncertain the model's beliefs are.\n\
+         Chance better: share of simulated futures in which the option does better than the base.\n",
+    );
+    for option in 0..decision.options.len() - 1 {
+        if let Some(ratio) = decision.variance_ratio(option) {
+            text.push_str(&format!(
+                "{}: with independent random numbers the same intervals would need about {} times more runs (median over measures).\n",
+                decision.options[option + 1].title,
+                number(ratio, 1)
+            ));
+        }
+    }
+    text.push_str(&format!(
+        "\nWritten to {}: tables (CSV and Parquet), data dictionary, decision.json, manifest. {:.1} s.\n",
+        product.folder.display(),
+        product.seconds
+    ));
+    text
+}
+
+/// The answer, what it would take to change it, and what to keep in mind.
+fn answer(decision: &Decision) -> String {
+    let mut text = String::new();
+    if let Some(uncertainty) = &decision.uncertainty {
+        let net = uncertainty.measure("net_benefit_3", 1);
+        if let Some(shares) = net.and_then(|measure| measure.layers) {
+            let percent = |share: f64| format!("{}%", number(100.0 * share, 0));
+            let structure = shares.structure.map_or_else(String::new, |share| {
+                format!(", {} the structure of the model", percent(share))
+            });
+            text.push_str(&format!(
+                "\nOf the variance of a single future's net benefit, {} is chance, {} what is believed about the {} uncertain parameters{structure}.\n",
+                percent(shares.chance),
+                percent(shares.parameters),
+                uncertainty.parameters
+            ));
+        }
+    }
+    if let Some(answer) = &decision.answer {
+        for (title, sentences) in [
+            ("The answer", &answer.words),
+            ("What would change it", &answer.what_would_change),
+            ("Keep in mind", &answer.caveats),
+        ] {
+            text.push_str(&format!("\n{title}\n"));
+            for sentence in sentences {
+                text.push_str(&format!("  - {sentence}\n"));
+            }
+        }
+    }
+    text
+}
+
+fn told(precision: &PrecisionFound, runs: usize) -> String {
+    let mut text = match precision.enough {
+        Some(enough) => format!(
+            "The precision asked for was reached with {enough} runs, and held for {} more.",
+            runs.saturating_sub(enough)
+        ),
+        None => {
+            format!("The precision asked for was not reached with {runs} runs, the most allowed.")
+        }
+    };
+    let [reached, wanted] = precision.half_widths;
+    text.push_str(&format!(
+        " {} decided (half-width {}, asked for {}).\n",
+        precision.deciding,
+        number(reached, digits(wanted)),
+        number(wanted, digits(wanted))
+    ));
+    for (words, enough) in &precision.each {
+        let enough = enough.map_or_else(|| "not reached".to_owned(), |n| format!("{n} runs alone"));
+        text.push_str(&format!("  {words}: {enough}\n"));
+    }
+    text
+}
+
+/// Digits after the point that show two digits of a number.
+fn digits(x: f64) -> usize {
+    if x >= 10.0 || !x.is_finite() || x <= 0.0 {
+        0
+    } else {
+        (1.0 - libm::log10(x).floor()).max(0.0) as usize
+    }
+}
+
+fn differences(decision: &Decision, option: usize, topic: Topic) -> Table {
+    let mut table = plain();
+    table.set_header(["", "base", "option", "difference", "chance better"]);
+    for measure in decision.measures.iter().filter(|m| m.topic == topic) {
+        let level = |level: &Level| match measure.difference_only {
+            true => String::new(),
+            false => printed(measure, level.mean),
+        };
+        let change = &measure.changes[option];
+        table.add_row([
+            decision.label_of(measure),
+            level(&measure.levels[0]),
+            level(&measure.levels[option + 1]),
+            with_interval(measure, change),
+            chance(change),
+        ]);
+    }
+    table
+}
+
+fn by_quintile(decision: &Decision, option: usize) -> Table {
+    let mut table = plain();
+    let measures: Vec<&MeasureResult> = BY_QUINTILE
+        .iter()
+        .filter_map(|id| decision.measure(id))
+        .collect();
+    let mut header = vec!["quintile".to_owned()];
+    header.extend(measures.iter().map(|measure| decision.label_of(measure)));
+    table.set_header(header);
+    for quintile in 0..5 {
+        let mut row = vec![(quintile + 1).to_string()];
+        row.extend(measures.iter().map(|measure| {
+            measure
+                .quintiles
+                .get(quintile)
+                .map_or_else(String::new, |q| with_interval(measure, &q.changes[option]))
+        }));
+        table.add_row(row);
+    }
+    table
+}
+
+fn printed(measure: &MeasureResult, value: Option<f64>) -> String {
+    let scale = if measure.unit == "%" { 100.0 } else { 1.0 };
+    let text = number(value.map_or(f64::NAN, |x| x * scale), measure.decimals);
+    match measure.unit.as_str() {
+        "%" => text + "%",
+        "GBP" => match text.strip_prefix('-') {
+            Some(rest) => format!("-£{rest}"),
+            None => format!("£{text}"),
+        },
+        _ => text,
+    }
+}
+
+/// A difference with its sign and its interval; `no difference` where both are exactly equal.
+fn with_interval(measure: &MeasureResult, change: &Change) -> String {
+    if change.identical {
+        return "no difference".to_owned();
+    }
+    let signed = |value: Option<f64>| {
+        let text = printed(measure, value);
+        if value.is_some_and(|x| x > 0.0) && text.chars().any(|c| ('1'..='9').contains(&c)) {
+            format!("+{text}")
+        } else {
+            text
+        }
+    };
+    match (change.lower_95, change.upper_95) {
+        (Some(_), Some(_)) if change.runs >= super::summary::FEWEST_RUNS => format!(
+            "{} ({} to {})",
+            signed(change.mean),
+            signed(change.lower_95),
+            signed(change.upper_95)
+        ),
+        _ => signed(change.mean),
+    }
+}
+
+fn chance(change: &Change) -> String {
+    match change.improved {
+        Some(share) if !change.identical => format!("{}%", number(100.0 * share, 0)),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,242 @@
+//! The tables of a comparison: what is in each, column by column.
+
+use super::error::OutputError;
+use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter};
+use crate::analysis::comparison::{Better, compare};
+use crate::analysis::headlines::headline_of;
+use crate::analysis::measures::OutcomeMeasures;
+use crate::analysis::record::Recorder;
+use crate::analysis::results::Results;
+use crate::analysis::uncertainty::DrawRecord;
+use crate::world::demography::subgroup_label;
+
+fn column(name: &'static str, kind: ColumnType, unit: &'static str, doc: &str) -> Column {
+    Column {
+        name,
+        kind,
+        unit,
+        doc: doc.to_owned(),
+        missing_allowed: false,
+    }
+}
+
+fn number(name: &'static str, unit: &'static str, doc: &str) -> Column {
+    Column {
+        missing_allowed: true,
+        ..column(name, ColumnType::Number, unit, doc)
+    }
+}
+
+/// A number, missing where it is not defined.
+pub fn defined(x: f64) -> Cell<'static> {
+    if x.is_finite() {
+        Cell::Number(x)
+    } else {
+        Cell::Missing
+    }
+}
+
+/// Paired differences from the base, one row a scenario, measure and subgroup.
+pub fn differences_spec() -> TableSpec {
+    TableSpec {
+        name: "differences".to_owned(),
+        title: "Paired differences from the base".to_owned(),
+        doc: "Whole-run measures: each scenario less the base, run by run on the same people with the same random \
+              numbers, over all networks."
+            .to_owned(),
+        columns: vec![
+            column("scenario", ColumnType::Text, "", "Name of the scenario."),
+            column("base", ColumnType::Text, "", "Name of the scenario that it is compared with."),
+            column("subgroup", ColumnType::Text, "", "Whom it is about."),
+            column("measure", ColumnType::Text, "", "What is measured, see the table of outcomes."),
+            column("unit", ColumnType::Text, "", "Unit of the measure."),
+            column("pairs", ColumnType::Integer, "", "Runs with a value in both."),
+            number("mean_difference", "see measure", "Mean of the differences."),
+            number("lower_95", "see measure", "Lower end of the 95% paired confidence interval."),
+            number("upper_95", "see measure", "Upper end of the 95% paired confidence interval."),
+            number("sd", "see measure", "Standard deviation of the difference between runs."),
+            number("share_improved", "share", "Share of runs in which the scenario is better than the base; a tie counts half. Missing where neither way is better."),
+            number("variance_ratio", "ratio", "How many times more runs the same interval would need with independent random numbers."),
+        ],
+        primary_key: vec!["scenario", "subgroup", "measure"],
+    }
+}
+
+/// Writes the differences of one scenario from the base.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_differences(
+    table: &mut TableWriter,
+    (scenario, results): (&str, &Results),
+    (base, base_results): (&str, &Results),
+    measures: &OutcomeMeasures,
+) -> Result<(), OutputError> {
+    for measure in measures.list() {
+        let better = headline_of(&measure.id).and_then(|headline| headline.better);
+        for subgroup in (0..measure.by.count()).map(subgroup_label) {
+            let found = compare(
+                results.outcome(&measure.id, &subgroup),
+                base_results.outcome(&measure.id, &subgroup),
+                better.unwrap_or(Better::Higher),
+            );
+            table.row(&[
+                Cell::Text(scenario),
+                Cell::Text(base),
+                Cell::Text(&subgroup),
+                Cell::Text(&measure.id),
+                Cell::Text(measure.unit),
+                Cell::Integer(found.difference.n as i64),
+                defined(found.difference.mean),
+                defined(found.difference.lower),
+                defined(found.difference.upper),
+                defined(found.difference.sd),
+                better.map_or(Cell::Missing, |_| defined(found.improved)),
+                defined(found.variance_ratio),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+/// Costs and effects by draw: the table that `spsim cea` reads.
+pub fn psa_spec() -> TableSpec {
+    TableSpec {
+        name: "psa".to_owned(),
+        title: "Costs and effects by draw of the priors".to_owned(),
+        doc: "One row a draw and strategy: means over the runs of the draw. `spsim cea psa.csv --parameters \
+              psa_parameters.csv` analyses it again; psa_parameters.csv has the values of the uncertain parameters, one \
+              row a draw."
+            .to_owned(),
+        columns: vec![
+            column("draw", ColumnType::Integer, "", "Number of the draw, from 0."),
+            column("strategy", ColumnType::Text, "", "Title of the scenario."),
+            column("cost", ColumnType::Number, "GBP", "Cost to the NHS and personal social services, discounted."),
+            column("effect", ColumnType::Number, "QALYs", "QALYs since onset, discounted; only differences between strategies mean something."),
+            column("cost_societal", ColumnType::Number, "GBP", "Cost to society, discounted."),
+            column("wellbys", ColumnType::Number, "WELLBYs", "WELLBYs since onset, discounted; never to be added to QALYs."),
+        ],
+        primary_key: vec!["draw", "strategy"],
+    }
+}
+
+/// Writes the draws of the model as it is.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_psa(
+    table: &mut TableWriter,
+    records: &[DrawRecord],
+    recorder: &Recorder,
+    titles: &[String],
+) -> Result<(), OutputError> {
+    let columns = [
+        "cost_nhs_and_personal_social_services",
+        "qalys",
+        "cost_societal",
+        "wellbys",
+    ]
+    .map(|id| recorder.position(id, "all"));
+    for record in records.iter().filter(|record| record.structure == 0) {
+        for (option, title) in titles.iter().enumerate() {
+            let [cost, effect, societal, wellbys] = columns.map(|c| record.mean(option, c));
+            table.row(&[
+                Cell::Integer(i64::from(record.draw)),
+                Cell::Text(title),
+                Cell::Number(cost),
+                Cell::Number(effect),
+                Cell::Number(societal),
+                Cell::Number(wellbys),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+/// The values of the uncertain parameters, one row a draw, as CSV: the file that `spsim cea --parameters` reads.
+pub fn psa_parameters(records: &[DrawRecord], parameters: &[String]) -> String {
+    let mut text = format!("draw,{}\n", parameters.join(","));
+    for record in records.iter().filter(|record| record.structure == 0) {
+        text.push_str(&record.draw.to_string());
+        for value in &record.values {
+            text.push_str(&format!(",{value}"));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Headline measures by draw.
+pub fn draws_spec() -> TableSpec {
+    TableSpec {
+        name: "draws".to_owned(),
+        title: "Headline measures by draw of the priors".to_owned(),
+        doc:
+            "Means over the runs of each draw, for the model as it is and for its other structures."
+                .to_owned(),
+        columns: vec![
+            column(
+                "structure",
+                ColumnType::Text,
+                "",
+                "Structure of the model; `as it is` for the model itself.",
+            ),
+            column(
+                "draw",
+                ColumnType::Integer,
+                "",
+                "Number of the draw, from 0; the same values in every structure.",
+            ),
+            column("scenario", ColumnType::Text, "", "Name of the scenario."),
+            column("subgroup", ColumnType::Text, "", "Whom it is about."),
+            column(
+                "measure",
+                ColumnType::Text,
+                "",
+                "What is measured, see the table of outcomes.",
+            ),
+            column(
+                "value",
+                ColumnType::Number,
+                "see measure",
+                "Mean over runs; a value that is not defined has no row.",
+            ),
+        ],
+        primary_key: vec!["structure", "draw", "scenario", "subgroup", "measure"],
+    }
+}
+
+/// Writes the headline measures of every draw.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_draws(
+    table: &mut TableWriter,
+    records: &[DrawRecord],
+    recorder: &Recorder,
+    scenarios: &[&str],
+    structures: &[String],
+) -> Result<(), OutputError> {
+    for record in records {
+        let structure = match record.structure {
+            0 => "as it is",
+            number => &structures[number - 1],
+        };
+        for (option, scenario) in scenarios.iter().enumerate() {
+            for (number, column) in recorder.columns().iter().enumerate() {
+                let value = record.mean(option, number);
+                if value.is_finite() {
+                    table.row(&[
+                        Cell::Text(structure),
+                        Cell::Integer(i64::from(record.draw)),
+                        Cell::Text(scenario),
+                        Cell::Text(&column.subgroup),
+                        Cell::Text(&column.measure),
+                        Cell::Number(value),
+                    ])?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! Which belief, moved alone, changes the answer? Every uncertain parameter at its low and at its high value, all else as
+//! it is, on the same people.
+
+use std::sync::atomic::AtomicBool;
+
+use super::{StudyError, Watch};
+use crate::analysis::measures::{OutcomeMeasures, RunView};
+use crate::analysis::one_way::{Side, Sides};
+use crate::experiment::priors::{quantile, uncertain};
+use crate::experiment::{Ended, Plan, in_order, one_replication};
+use crate::scenario::parameter::{Prior, Value};
+use crate::scenario::parameters::registry;
+use crate::scenario::{Scenario, ScenarioError};
+use crate::world::demography::ALL;
+
+/// Shares of the prior below the low and the high value.
+pub const LOW_AND_HIGH: [f64; 2] = [0.05, 0.95];
+
+/// Runs each option with each uncertain parameter at its low and its high value; the first entry is the base case.
+///
+/// # Errors
+/// If a run fails or the work is stopped.
+pub fn one_way(
+    scenarios: &[Scenario],
+    seed: u64,
+    runs: u32,
+    stop: &AtomicBool,
+    watch: &dyn Watch,
+) -> Result<Sides, StudyError> {
+    let parameters = uncertain(scenarios);
+    let units = 1 + 2 * parameters.len() as u64;
+    let measures = Kept::new();
+    watch.begin("one parameter at a time", units);
+    let mut sides = Sides::default();
+    let ended = in_order(
+        0..units,
+        units,
+        stop,
+        |progress| watch.update(progress),
+        |unit| {
+            let moved = unit.checked_sub(1).map(|unit| {
+                (
+                    parameters[unit as usize / 2],
+                    LOW_AND_HIGH[unit as usize % 2],
+                )
+            });
+            one_side(scenarios, seed, runs, moved, &measures)
+        },
+        |unit, side| {
+            match side? {
+                None => {}
+                Some(side) if unit == 0 => sides.base = side,
+                Some(side) => {
+                    let index = parameters[(unit as usize - 1) / 2];
+                    sides.add(registry()[index].path(), (unit as usize - 1) % 2, side);
+                }
+            }
+            Ok::<(), StudyError>(())
+        },
+    );
+    watch.end();
+    if ended? == Ended::Stopped {
+        return Err(StudyError::Interrupted(
+            "Stopped before the results were complete; nothing was written.".to_owned(),
+        ));
+    }
+    Ok(sides)
+}
+
+/// The measures that are kept, by position.
+struct Kept {
+    measures: OutcomeMeasures,
+    cost: usize,
+    effect: usize,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let measures = OutcomeMeasures::new();
+        let position = |id: &str| {
+            measures
+                .list()
+                .position(|measure| measure.id == id)
+                .expect("it is a measure")
+        };
+        Self {
+            cost: position("cost_nhs_and_personal_social_services"),
+            effect: position("qalys"),
+            measures,
+        }
+    }
+}
+
+/// Every option with one parameter moved; none where the value would contradict others.
+fn one_side(
+    scenarios: &[Scenario],
+    seed: u64,
+    runs: u32,
+    moved: Option<(usize, f64)>,
+    kept: &Kept,
+) -> Result<Option<Side>, StudyError> {
+    let mut input = f64::NAN;
+    let mut options = scenarios.to_vec();
+    if let Some((index, share)) = moved {
+        let parameter = &registry()[index];
+        for option in &mut options {
+            let prior = option.evidence[index].prior;
+            if prior == Prior::Fixed {
+                continue;
+            }
+            let value = quantile(parameter, prior, option.values[index], share);
+            if input.is_nan() {
+                input = match value {
+                    Value::Number(x) => x,
+                    Value::Integer(n) => n as f64,
+                    Value::Flag(_) | Value::Choice(_) => f64::NAN,
+                };
+            }
+            *option = match option.with_beliefs(&[(index, value)]) {
+                Ok(option) => option,
+                Err(ScenarioError::Contradiction { .. }) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            };
+        }
+    }
+    let plans: Vec<Plan> = options
+        .iter()
+        .map(|option| Plan::new(option, runs, seed))
+        .collect();
+    let parameters: Vec<_> = options.iter().map(Scenario::parameters).collect();
+    let registered = super::compare::registered(&plans[0]);
+    let mut side = Side::new(input, options.len());
+    for run in 0..runs {
+        let pairs = one_replication(&plans, run).map_err(|failure| {
+            StudyError::Other(format!(
+                "a run failed in network {}: {}",
+                failure.network, failure.message
+            ))
+        })?;
+        for (option, pair) in pairs.iter().enumerate() {
+            let view = RunView::new(pair, &parameters[option], registered, options[0].days);
+            side.costs_pounds[option].push(kept.measures.value(&view, kept.cost, ALL));
+            side.effects[option].push(kept.measures.value(&view, kept.effect, ALL));
+        }
+    }
+    Ok(Some(side))
+}
