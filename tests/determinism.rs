@@ -6,6 +6,9 @@ use common::{Interval, Setup, each};
 use rayon::ThreadPoolBuilder;
 use spsim::measure::book::Book;
 use spsim::measure::count::Count;
+use spsim::measure::panel::PanelPlan;
+use spsim::pathway::panel::panels;
+use spsim::pathway::policy;
 use spsim::pathway::run::Trace;
 use spsim::scenario::parameters::Parameters;
 
@@ -14,6 +17,7 @@ fn digest(book: &Book) -> String {
     let bare = Book {
         recorder: None,
         portraits: Vec::new(),
+        panel: None,
         ..book.clone()
     };
     format!("{bare:?}")
@@ -150,12 +154,57 @@ fn watching_changes_nothing() {
             replication,
             &Trace {
                 stories: vec![key],
-                portraits: false,
+                ..Trace::default()
             },
         );
         let of_all: Vec<_> = events.iter().filter(|event| event.key == key).collect();
         let of_one: Vec<_> = alone.recorder.iter().flat_map(|r| &r.events).collect();
         assert_eq!(of_all, of_one);
+    }
+}
+
+/// A survey of everybody changes nothing, and finds the same people in the same passing distress in both worlds.
+#[test]
+fn a_panel_changes_nothing() {
+    let setup = Setup::new(400, small);
+    let panel = PanelPlan {
+        recruiting: vec![0..200, 200..300],
+        follow_up_days: 0,
+        every_days: 28,
+    };
+    let asked = Trace {
+        panel: Some(panel.clone()),
+        ..Trace::default()
+    };
+    for replication in 0..3 {
+        let unasked = setup.served(replication, &Trace::default());
+        let surveyed = setup.served(replication, &asked);
+        assert_same(&digest(&unasked), &digest(&surveyed));
+        assert!(unasked.panel.is_none());
+        let closed: Vec<_> = setup.epochs.iter().map(policy::without_service).collect();
+        let worlds = panels(setup.plan(replication), &[&setup.epochs, &closed], &panel);
+        let [with, without] = worlds.as_slice() else {
+            panic!("two worlds");
+        };
+        assert_same(
+            &format!("{:?}", surveyed.panel),
+            &format!("{:?}", Some(with)),
+        );
+        let (mut met, mut helped) = (0, 0);
+        for (i, respondent) in with.respondents.iter().enumerate() {
+            for round in 0..11 {
+                let looks = [with, without].map(|world| world.score_from(i as u32, 28 * round));
+                assert_eq!(
+                    looks[0].map(|look| look.distress),
+                    looks[1].map(|look| look.distress)
+                );
+                helped += usize::from(looks[0] != looks[1]);
+            }
+            assert_eq!(without.respondents[i].served_day, u32::MAX);
+            met += usize::from(respondent.served_day != u32::MAX);
+        }
+        assert!(met > 20 && helped > 20, "{met} {helped}");
+        assert!(with.visits.len() > 100 && without.visits.len() > 100);
     }
 }
 

@@ -103,6 +103,7 @@ fn commands_are_understood() {
                 "plot",
                 "journey",
                 "reproduce",
+                "evaluate",
                 "cea",
                 "scenario",
                 "--help",

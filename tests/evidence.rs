@@ -68,6 +68,11 @@ fn scenario_sources(folder: &Path, sources: &mut Vec<(String, String)>) {
                 if let Some((_, source)) = line.split_once("source = \"") {
                     let source = source.split('"').next().unwrap_or_default();
                     sources.push((path.display().to_string(), source.to_owned()));
+                } else if folder.ends_with("evaluations")
+                    && let Some((_, source)) = line.split_once('#')
+                {
+                    // An evaluation says in comments where its numbers come from.
+                    sources.push((path.display().to_string(), source.to_owned()));
                 }
             }
         }

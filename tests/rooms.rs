@@ -10,7 +10,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("measure", &["scenario", "world"]),
     ("pathway", &["engine", "scenario", "world", "measure"]),
     ("experiment", &["engine", "scenario", "measure", "pathway"]),
-    ("analysis", &["scenario", "world", "measure"]),
+    ("analysis", &["engine", "scenario", "world", "measure"]),
     ("output", &["scenario", "world", "measure", "analysis"]),
     (
         "study",

@@ -2,6 +2,7 @@
 //!
 //! | module | holds |
 //! | --- | --- |
+//! | [`evaluation`] | virtual studies: what an evaluator would have found, beside the truth |
 //! | [`measures`] | what each outcome is: name, unit, meaning, and how it follows from a record |
 //! | [`results`] | the values of all runs, by measure, subgroup and time |
 //! | [`record`] | the few numbers kept where there are very many runs |
@@ -23,6 +24,7 @@ pub mod attribution;
 pub mod comparison;
 pub mod decision;
 pub mod economics;
+pub mod evaluation;
 pub mod headlines;
 pub mod measures;
 pub mod one_way;

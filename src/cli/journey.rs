@@ -51,6 +51,7 @@ pub fn command(args: &JourneyArgs) -> Result<(), CliError> {
         &Trace {
             stories: vec![key],
             portraits: true,
+            ..Trace::default()
         },
     );
     let book = pair.with_service;

@@ -3,6 +3,7 @@
 mod cea;
 mod compare;
 mod compare_summary;
+mod evaluate;
 mod interrupt;
 mod journey;
 mod plot;
@@ -46,6 +47,8 @@ enum Command {
     Journey(JourneyArgs),
     /// Run what a folder's manifest says again, and compare byte by byte.
     Reproduce(ReproduceArgs),
+    /// Conduct virtual evaluations: what would a study have found, and how far is that from the truth?
+    Evaluate(EvaluateArgs),
     /// Say which strategy is worth its money, from a table of draws of this model or any other.
     Cea(CeaArgs),
     /// Check, explain and compare scenario files.
@@ -180,6 +183,27 @@ struct JourneyArgs {
     /// Replication.
     #[arg(long, value_name = "R", default_value_t = 0)]
     run: u32,
+}
+
+/// Arguments of `spsim evaluate`.
+#[derive(Debug, Args)]
+struct EvaluateArgs {
+    /// Evaluation file (TOML).
+    file: PathBuf,
+    /// Number of virtual studies. Default: what the file says.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    studies: Option<u32>,
+    /// Master seed. Default: what the file says.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Output folder. Default: outputs/NAME, numbered if it exists.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace an existing output folder of spsim.
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -333,6 +357,7 @@ pub fn main() -> ExitCode {
         Command::Workbook(args) => workbook::command(&args),
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),
+        Command::Evaluate(args) => evaluate::command(args),
         Command::Cea(args) => cea::command(&args),
         Command::Scenario(command) => scenario::command(command),
     };

@@ -13,10 +13,10 @@ use crate::output::manifest::{
 };
 use crate::output::workbook::WORKBOOK_FILE;
 use crate::study::compare::{self, Runs, Wanted, compare, unique_names};
-use crate::study::recorded;
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
+use crate::study::{evaluate, recorded};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let manifest = Manifest::read(&args.dir)?;
@@ -35,6 +35,18 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let folder = match manifest.kind {
         Kind::Run => run_again(&manifest, &target, &pool, &stop)?,
         Kind::Comparison => comparison_again(&manifest, &target, &pool, &stop)?,
+        Kind::Evaluation => {
+            let evaluation = evaluate::recorded(&manifest)?;
+            evaluate::evaluate(
+                &evaluation,
+                &target,
+                false,
+                &pool,
+                &stop,
+                &Report::default(),
+            )?
+            .folder
+        }
         kind => {
             return Err(CliError::Other(format!(
                 "{} holds what `{}` makes; to reproduce it, run the command of its manifest into another folder: {}",

@@ -3,6 +3,7 @@
 use super::count::{Count, Counts};
 use super::journey::{JourneyEvent, Portrait, Recorder};
 use super::money::{CostLine, Money};
+use super::panel::Panel;
 use super::series::{BY_IMD, MonthSnapshot, WorkerWeek};
 use super::wellbeing::Look;
 use crate::world::demography::{ImdQuintile, SUBGROUPS};
@@ -55,6 +56,8 @@ pub struct Book {
     pub recorder: Option<Box<Recorder>>,
     /// Portraits of everybody served, if asked for.
     pub portraits: Vec<Portrait>,
+    /// Everybody as a survey would find them, if asked for.
+    pub panel: Option<Box<Panel>>,
 }
 
 impl Book {
@@ -69,7 +72,7 @@ impl Book {
         }
     }
 
-    /// Adds what was seen in another network of the same run. Stories stay with their network.
+    /// Adds what was seen in another network of the same run. Stories and panels stay with their network.
     pub fn merge(&mut self, other: Self) {
         self.counts.merge(&other.counts);
         self.money.merge(&other.money);

@@ -7,6 +7,7 @@
 //! | [`wellbeing`] | SWEMWBS of the served and of everybody in need, beside the no-service twin |
 //! | [`series`] | snapshots by month and by week |
 //! | [`journey`] | the story of chosen people |
+//! | [`panel`] | everybody as a survey would find them, on request |
 //! | [`pair`] | both worlds of a run side by side |
 //! | [`book`] | the observer that a run writes into, and what it hands over at the end |
 
@@ -15,5 +16,6 @@ pub mod count;
 pub mod journey;
 pub mod money;
 pub mod pair;
+pub mod panel;
 pub mod series;
 pub mod wellbeing;

@@ -7,6 +7,7 @@ pub mod dictionary;
 pub mod draws_file;
 pub mod economics_tables;
 pub mod error;
+pub mod evaluation_tables;
 pub mod figures;
 pub mod folder;
 pub mod journal;

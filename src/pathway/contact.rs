@@ -4,7 +4,7 @@ use rand_distr::{Distribution, Gamma};
 
 use super::event::{Event, Kind};
 use super::run::Run;
-use super::{feedback, leaving, matching, observe, progression, waiting};
+use super::{feedback, leaving, matching, observe, panel, progression, waiting};
 use crate::engine::sample::{expit, logit};
 use crate::measure::book::Wait;
 use crate::measure::count::Count;
@@ -292,6 +292,7 @@ fn attended(run: &mut Run<'_>, place: u32, draw: crate::engine::random::Block, o
         .lift(COMPETENCE, p.inner_need_gain * quality, &rates);
     patient.burden -= p.burden_relief * quality * patient.burden;
     run.count(Count::Contacts, i);
+    panel::met(run, i);
     if episode.contacts == 3 {
         run.count(Count::ThreeContacts, i);
     }

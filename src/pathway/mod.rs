@@ -18,6 +18,7 @@
 //! | [`service_use`] | A&E and inpatient care |
 //! | [`policy`] | dated changes of levers |
 //! | [`observe`] | looks at wellbeing and snapshots: nothing here changes a run |
+//! | [`panel`] | everybody as a survey would find them, on request: nothing here changes a run either |
 //! | [`event`] | what can happen, and in what order within a day |
 //! | [`run`] | one run of one network |
 
@@ -31,6 +32,7 @@ pub mod leaving;
 pub mod matching;
 pub mod need;
 pub mod observe;
+pub mod panel;
 pub mod policy;
 pub mod progression;
 pub mod referral;

@@ -4,7 +4,7 @@
 
 use super::event::{Event, Kind};
 use super::run::{Run, Trace};
-use super::{contact, leaving, matching, progression, referral, service_use, waiting};
+use super::{contact, leaving, matching, panel, progression, referral, service_use, waiting};
 use crate::measure::count::Count;
 use crate::measure::journey::Portrait;
 use crate::measure::series::{BY_IMD, MonthSnapshot, WorkerWeek};
@@ -26,8 +26,9 @@ pub struct Attended {
     pub categories: [bool; Category::COUNT],
 }
 
-/// Somebody comes to a session: noted for portraits only.
+/// Somebody comes to a session: noted for portraits and panels only.
 pub fn attended(run: &mut Run<'_>, i: u32, category: Category) {
+    panel::attended(run, i);
     if let Some(attended) = run.attended.get_mut(i as usize) {
         let first = attended.between.map_or(run.day, |(first, _)| first);
         attended.between = Some((first, run.day));
@@ -42,6 +43,7 @@ pub fn first_served(run: &mut Run<'_>, i: u32) {
         return;
     }
     run.patients[i as usize].served_day = run.day;
+    panel::first_served(run, i);
     if !run.plans_looks {
         return;
     }
@@ -82,6 +84,7 @@ pub fn look(run: &mut Run<'_>, i: u32, event: Event) {
 /// of months those due today follow those of yesterday.
 pub fn onset_looks(run: &mut Run<'_>) {
     run.plan_event(run.day + 1, Event::new(Kind::OnsetLook, 0));
+    panel::end_of_day(run);
     for (mark, &months) in ONSET_MONTHS.iter().enumerate() {
         let after = month_days(months);
         while let Some(person) = run.people.get(run.onset_looked[mark] as usize)

@@ -1,6 +1,7 @@
 //! Routes in, and process 4: inappropriate referrals.
 
 use super::event::{Event, Kind};
+use super::panel;
 use super::run::Run;
 use crate::engine::sample::{expit, exponential, logit};
 use crate::measure::count::Count;
@@ -52,6 +53,7 @@ pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bo
     }
     if route != Route::AtStart {
         run.count(Count::Referred, i);
+        panel::referred(run, i, route);
         run.tell(i, "referral", |_| {
             match route {
                 Route::Gp => "Referred by the GP",

@@ -8,6 +8,7 @@ use crate::measure::count::Count;
 use crate::measure::journey::{JourneyEvent, Recorder};
 use crate::measure::money::CostLine;
 use crate::measure::pair::Pair;
+use crate::measure::panel::{Panel, PanelPlan};
 use crate::measure::wellbeing::{Look, ONSET_MONTHS};
 use crate::scenario::parameters::Parameters;
 use crate::world::episode::Episodes;
@@ -67,6 +68,8 @@ pub struct Trace {
     pub stories: Vec<u32>,
     /// Whether a portrait of everybody served is kept.
     pub portraits: bool,
+    /// When everybody is surveyed, if at all.
+    pub panel: Option<PanelPlan>,
 }
 
 /// Runs a network with the service as planned and beside it the no-service twin: the same people with the same draws.
@@ -314,6 +317,10 @@ impl<'a> Run<'a> {
             },
             p,
         };
+        run.book.panel = trace
+            .panel
+            .as_ref()
+            .map(|panel| Box::new(Panel::new(people, panel)));
         if let Looks::Given(looks) = looks {
             // In the order of the other run, so that both can be read side by side.
             run.book.looks = looks

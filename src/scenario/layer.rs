@@ -184,12 +184,13 @@ pub(super) fn read(source: usize, entries: &[Entry], findings: &mut Vec<Finding>
     layer
 }
 
-struct Reader<'a> {
-    findings: &'a mut Vec<Finding>,
+/// Reads values one by one and notes what is wrong with them.
+pub(super) struct Reader<'a> {
+    pub findings: &'a mut Vec<Finding>,
 }
 
 impl Reader<'_> {
-    fn note(&mut self, finding: Finding) {
+    pub fn note(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 
@@ -205,7 +206,7 @@ impl Reader<'_> {
         );
     }
 
-    fn text(&mut self, entry: &Entry) -> Option<String> {
+    pub fn text(&mut self, entry: &Entry) -> Option<String> {
         match &entry.node.item {
             Item::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
             Item::Text(_) => {
@@ -240,7 +241,7 @@ impl Reader<'_> {
         texts
     }
 
-    fn whole(&mut self, entry: &Entry, low: i64, high: i64) -> Option<i64> {
+    pub fn whole(&mut self, entry: &Entry, low: i64, high: i64) -> Option<i64> {
         match entry.node.item {
             Item::Whole(n) if (low..=high).contains(&n) => Some(n),
             Item::Whole(n) => {
@@ -258,7 +259,7 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self, entry: &Entry, low: f64, high: f64) -> Option<f64> {
+    pub fn number(&mut self, entry: &Entry, low: f64, high: f64) -> Option<f64> {
         let number = match entry.node.item {
             Item::Whole(n) => n as f64,
             Item::Number(x) => x,
@@ -317,7 +318,7 @@ impl Reader<'_> {
     }
 
     /// The entries of a table whose keys must be among these; the others are reported and left out.
-    fn table<'e>(&mut self, entry: &'e Entry, keys: structure::Keys) -> Vec<&'e Entry> {
+    pub fn table<'e>(&mut self, entry: &'e Entry, keys: structure::Keys) -> Vec<&'e Entry> {
         let Item::Table(entries) = &entry.node.item else {
             self.note(
                 Finding::new(

@@ -10,6 +10,7 @@ mod comparable;
 mod difference;
 mod document;
 mod error;
+pub mod evaluation;
 mod explain;
 mod files;
 mod generator;

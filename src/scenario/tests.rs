@@ -698,7 +698,8 @@ fn scenario_files() -> Vec<PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                // An evaluation is another document.
+                folders.extend((!path.ends_with("evaluations")).then_some(path));
             } else if path.extension().is_some_and(|ending| ending == "toml") {
                 files.push(path);
             }

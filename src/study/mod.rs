@@ -8,10 +8,12 @@
 //! | [`compare`] | what does another choice change, and how sure are we? |
 //! | [`uncertainty`] | how uncertain is that answer, and why? |
 //! | [`one_way`] | which belief, moved alone, changes it? |
+//! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
 //! | [`run`] | what happens to the patients of one scenario? |
 //! | [`workbook`] | what was found, as an Excel workbook? |
 
 pub mod compare;
+pub mod evaluate;
 mod folder;
 pub mod one_way;
 pub mod run;

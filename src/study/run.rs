@@ -271,8 +271,8 @@ fn runs(
 /// People of the first run who were served, with their network, in an order by chance that never changes.
 pub fn served_people(plan: &Plan, run: u32) -> Vec<(usize, Portrait)> {
     let wanted = Trace {
-        stories: Vec::new(),
         portraits: true,
+        ..Trace::default()
     };
     let mut people: Vec<(u64, usize, Portrait)> = Vec::new();
     for network in 0..plan.networks().min(NETWORKS_SHOWN) {
@@ -313,7 +313,7 @@ fn journeys(
         }
         let wanted = Trace {
             stories: here.iter().map(|portrait| portrait.key).collect(),
-            portraits: false,
+            ..Trace::default()
         };
         let pair = trace(plan, network, 0, &wanted);
         let told = pair

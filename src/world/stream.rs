@@ -86,6 +86,16 @@ pub enum Stream {
     StartingState = 39,
     /// Groups that the community opens where link workers build relationships.
     Opening = 40,
+    /// Distress as a survey finds it between two candidate consultations.
+    SurveyDistress = 61,
+    /// Which networks a virtual study gives the service, and when.
+    StudyAllocation = 62,
+    /// Who agrees to take part in a virtual study.
+    StudyConsent = 63,
+    /// Error of measurement in a virtual study.
+    StudyMeasurement = 64,
+    /// Who answers again at the end of a virtual study.
+    StudyAnswer = 65,
 }
 
 impl StreamId for Stream {

@@ -4,6 +4,7 @@
 mod adversity;
 mod cea;
 mod determinism;
+mod evaluate;
 mod folders;
 mod journey;
 mod plot;

@@ -151,6 +151,7 @@ impl Setup {
         let trace = Trace {
             stories: self.people(replication).iter().map(|p| p.key).collect(),
             portraits: true,
+            ..Trace::default()
         };
         self.served(replication, &trace)
     }
