@@ -139,12 +139,12 @@ fn a_damaged_manifest_is_refused_by_every_command_that_reads_it() {
     let changes: &[(Change, &[&str])] = &[
         (
             |m| m["schema_version"] = json!(99),
-            &["schema version 99", "this program reads version 1"],
+            &["schema version 99", "this program reads version 2"],
         ),
         (|m| m["seed"] = json!("seven"), &["damaged", "invalid type"]),
         (
-            |m| drop(m.as_object_mut().unwrap().remove("scenario")),
-            &["damaged", "missing field `scenario`"],
+            |m| drop(m.as_object_mut().unwrap().remove("scenarios")),
+            &["damaged", "missing field `scenarios`"],
         ),
         (|m| m["runs"] = json!(0), &["damaged", "it records 0 runs"]),
         (
