@@ -175,18 +175,19 @@ pub(super) fn read(source: usize, entries: &[Entry], findings: &mut Vec<Finding>
     layer
 }
 
-struct Reader<'a> {
-    findings: &'a mut Vec<Finding>,
+/// Reads values one by one and notes what is wrong with them.
+pub(super) struct Reader<'a> {
+    pub findings: &'a mut Vec<Finding>,
 }
 
 impl Reader<'_> {
-    fn note(&mut self, finding: Finding) {
+    pub fn note(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 
     // ---- plain values ----
 
-    fn expected(&mut self, entry: &Entry, what: &str) {
+    pub fn expected(&mut self, entry: &Entry, what: &str) {
         self.note(
             Finding::new(
                 &entry.node.place,
@@ -196,7 +197,7 @@ impl Reader<'_> {
         );
     }
 
-    fn text(&mut self, entry: &Entry) -> Option<String> {
+    pub fn text(&mut self, entry: &Entry) -> Option<String> {
         match &entry.node.item {
             Item::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
             Item::Text(_) => {
@@ -213,7 +214,7 @@ impl Reader<'_> {
         }
     }
 
-    fn whole(&mut self, entry: &Entry, low: i64, high: i64) -> Option<i64> {
+    pub fn whole(&mut self, entry: &Entry, low: i64, high: i64) -> Option<i64> {
         match entry.node.item {
             Item::Whole(n) if (low..=high).contains(&n) => Some(n),
             Item::Whole(n) => {
@@ -231,7 +232,7 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self, entry: &Entry, low: f64, high: f64) -> Option<f64> {
+    pub fn number(&mut self, entry: &Entry, low: f64, high: f64) -> Option<f64> {
         let number = match entry.node.item {
             Item::Whole(n) => n as f64,
             Item::Number(x) => x,
@@ -290,7 +291,7 @@ impl Reader<'_> {
     }
 
     /// The entries of a table whose keys must be among these; the others are reported and left out.
-    fn table<'e>(&mut self, entry: &'e Entry, keys: structure::Keys) -> Vec<&'e Entry> {
+    pub fn table<'e>(&mut self, entry: &'e Entry, keys: structure::Keys) -> Vec<&'e Entry> {
         let Item::Table(entries) = &entry.node.item else {
             self.note(
                 Finding::new(
@@ -314,7 +315,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn unknown_key(&mut self, entry: &Entry, table: &str, keys: structure::Keys) {
+    pub fn unknown_key(&mut self, entry: &Entry, table: &str, keys: structure::Keys) {
         let mut finding = Finding::new(
             &entry.key_place,
             format!("`{table}` has no key `{}`", entry.key),
@@ -427,7 +428,7 @@ impl Reader<'_> {
     }
 
     /// The tables of a `[[…]]` list.
-    fn tables<'e>(&mut self, entry: &'e Entry) -> Option<Vec<(&'e Node, &'e [Entry])>> {
+    pub fn tables<'e>(&mut self, entry: &'e Entry) -> Option<Vec<(&'e Node, &'e [Entry])>> {
         let Item::List(list) = &entry.node.item else {
             self.note(
                 Finding::new(
@@ -667,7 +668,7 @@ impl Reader<'_> {
     // ---- parameters ----
 
     /// Reads the parameters of one section. Priors belong to the base values only.
-    fn section(&mut self, entry: &Entry, priors: bool, settings: &mut Vec<Setting>) {
+    pub fn section(&mut self, entry: &Entry, priors: bool, settings: &mut Vec<Setting>) {
         let section = entry.key.as_str();
         let Item::Table(entries) = &entry.node.item else {
             self.note(
@@ -795,7 +796,7 @@ impl Reader<'_> {
         self.note(finding);
     }
 
-    fn value(
+    pub fn value(
         &mut self,
         parameter: &Parameter,
         node: &Node,

@@ -13,7 +13,7 @@ pub(super) struct Key {
 
 pub(super) type Keys = &'static [Key];
 
-const fn key(name: &'static str, doc: &'static str) -> Key {
+pub(super) const fn key(name: &'static str, doc: &'static str) -> Key {
     Key { name, doc }
 }
 
