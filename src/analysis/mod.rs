@@ -11,12 +11,15 @@
 //! | [`decision`] | what a comparison has found, as one document |
 //! | [`replications`] | how many replications are enough |
 //! | [`selection`] | the best of several candidates: ranking and selection, feasibility |
+//! | [`sweep`] | what a sweep over factors has found, as one document |
+//! | [`frontier`] | the search for the best candidate that keeps constraints |
 //! | [`attribution`] | what each part of a change contributes |
 //! | [`variance`] | how much of the spread is chance, parameters, structure |
 
 pub mod attribution;
 pub mod comparison;
 pub mod decision;
+pub mod frontier;
 pub mod headlines;
 pub mod measures;
 pub mod record;
@@ -24,4 +27,5 @@ pub mod replications;
 pub mod results;
 pub mod selection;
 pub mod statistics;
+pub mod sweep;
 pub mod variance;
