@@ -197,7 +197,7 @@ pub fn compare(
     })
 }
 
-fn stopped() -> StudyError {
+pub(super) fn stopped() -> StudyError {
     StudyError::Interrupted(
         "Stopped before the results were complete; nothing was written.".to_owned(),
     )
@@ -340,7 +340,7 @@ fn runs(
 }
 
 /// Registered patients over all networks.
-fn registered(scenario: &Scenario, plan: &Plan) -> f64 {
+pub(super) fn registered(scenario: &Scenario, plan: &Plan) -> f64 {
     (0..scenario.networks.len())
         .map(|network| {
             f64::from(

@@ -6,11 +6,16 @@
 //! | module | question |
 //! | --- | --- |
 //! | [`compare`] | what does another choice change, and how sure are we? |
+//! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
 //! | [`run`] | what happens to the patients of one scenario? |
+//! | [`sweep`] | how do outcomes change over combinations of values? |
 
 pub mod compare;
 mod folder;
+pub mod frontier;
+mod points;
 pub mod run;
+pub mod sweep;
 
 pub use folder::write_figure;
 
