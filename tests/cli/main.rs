@@ -10,4 +10,5 @@ mod reproduce;
 mod run;
 mod scenario;
 mod support;
+mod sweep;
 mod usage;
