@@ -1,6 +1,13 @@
 //! `spsim sweep` and `spsim frontier`: what they write, and experiment files that cannot be used.
 
-use super::support::{Place, says};
+use std::fs;
+use std::path::Path;
+
+use spsim::scenario::frontier::Frontier;
+use spsim::scenario::sweep::Sweep;
+use spsim::study::frontier::known_measures;
+
+use super::support::{Place, names, says};
 
 const GRID: &str = r#"title = "A grid"
 scenario = "small.toml"
@@ -166,4 +173,21 @@ fn values_that_contradict_each_other_at_a_point_are_named_before_the_first_run()
         ],
     );
     place.holds_only(&["grid.toml"]);
+}
+
+#[test]
+fn every_experiment_that_comes_with_the_program_is_in_order() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/experiments");
+    let mut read = 0;
+    for name in names(&folder) {
+        let path = folder.join(&name);
+        let result = if fs::read_to_string(&path).unwrap().contains("[objective]") {
+            Frontier::load(&path, &known_measures()).map(|_| ())
+        } else {
+            Sweep::load(&path).map(|_| ())
+        };
+        assert!(result.is_ok(), "{name}: {}", result.unwrap_err());
+        read += 1;
+    }
+    assert!(read >= 3, "only {read} experiments were found");
 }
