@@ -179,7 +179,7 @@ pub struct Level {
 }
 
 impl Level {
-    fn of(values: &[f64]) -> Self {
+    pub(super) fn of(values: &[f64]) -> Self {
         let estimate = Estimate::of(values);
         let ordered = sorted(values);
         Self {
@@ -214,7 +214,7 @@ pub struct Change {
 }
 
 impl Change {
-    fn of(changed: &[f64], base: &[f64], better: Option<Better>) -> Self {
+    pub(super) fn of(changed: &[f64], base: &[f64], better: Option<Better>) -> Self {
         let found = compare(changed, base, better.unwrap_or(Better::Higher));
         Self {
             mean: defined(found.difference.mean),

@@ -16,6 +16,8 @@
 //! | [`one_way`] | which belief, moved alone, changes the answer |
 //! | [`replications`] | how many replications are enough |
 //! | [`selection`] | the best of several candidates: ranking and selection, feasibility |
+//! | [`sweep`] | what a sweep over factors has found, as one document |
+//! | [`frontier`] | the search for the best candidate that keeps constraints |
 //! | [`attribution`] | what each part of a change contributes |
 //! | [`variance`] | how much of the spread is chance, parameters, structure |
 
@@ -25,6 +27,7 @@ pub mod comparison;
 pub mod decision;
 pub mod economics;
 pub mod evaluation;
+pub mod frontier;
 pub mod headlines;
 pub mod measures;
 pub mod one_way;
@@ -33,5 +36,6 @@ pub mod replications;
 pub mod results;
 pub mod selection;
 pub mod statistics;
+pub mod sweep;
 pub mod uncertainty;
 pub mod variance;

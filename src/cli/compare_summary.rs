@@ -3,7 +3,7 @@
 use comfy_table::Table;
 
 use super::summary::{plain, section};
-use super::text::number;
+use super::text::{measured, number};
 use crate::analysis::decision::{Change, Decision, Level, MeasureResult};
 use crate::analysis::headlines::Topic;
 use crate::scenario::Scenario;
@@ -205,25 +205,21 @@ fn by_quintile(decision: &Decision, option: usize) -> Table {
 }
 
 fn printed(measure: &MeasureResult, value: Option<f64>) -> String {
-    let scale = if measure.unit == "%" { 100.0 } else { 1.0 };
-    let text = number(value.map_or(f64::NAN, |x| x * scale), measure.decimals);
-    match measure.unit.as_str() {
-        "%" => text + "%",
-        "GBP" => match text.strip_prefix('-') {
-            Some(rest) => format!("-£{rest}"),
-            None => format!("£{text}"),
-        },
-        _ => text,
-    }
+    measured(&measure.unit, measure.decimals, value)
 }
 
 /// A difference with its sign and its interval; `no difference` where both are exactly equal.
 fn with_interval(measure: &MeasureResult, change: &Change) -> String {
+    signed_change(&measure.unit, measure.decimals, change)
+}
+
+/// The same for a unit and a number of digits.
+pub fn signed_change(unit: &str, decimals: usize, change: &Change) -> String {
     if change.identical {
         return "no difference".to_owned();
     }
     let signed = |value: Option<f64>| {
-        let text = printed(measure, value);
+        let text = measured(unit, decimals, value);
         if value.is_some_and(|x| x > 0.0) && text.chars().any(|c| ('1'..='9').contains(&c)) {
             format!("+{text}")
         } else {

@@ -4,6 +4,7 @@ mod cea;
 mod compare;
 mod compare_summary;
 mod evaluate;
+mod frontier;
 mod interrupt;
 mod journey;
 mod plot;
@@ -12,6 +13,7 @@ mod reproduce;
 mod run;
 mod scenario;
 mod summary;
+mod sweep;
 mod text;
 mod workbook;
 
@@ -39,6 +41,10 @@ enum Command {
     Run(RunArgs),
     /// Compare scenarios on the same people: what does another choice change, for whom, at what cost, how surely?
     Compare(CompareArgs),
+    /// Run a scenario over a grid or another design of values: how do outcomes change with them?
+    Sweep(SweepArgs),
+    /// Search for the best candidate that keeps what is asked of it, such as the least money that keeps waits short.
+    Frontier(FrontierArgs),
     /// Draw the figures of a run again.
     Plot(PlotArgs),
     /// Write the results of a run or a comparison as an Excel workbook: cover, one table a sheet, inputs with sources.
@@ -137,6 +143,48 @@ struct CompareArgs {
     /// Write tables only.
     #[arg(long)]
     no_figures: bool,
+}
+
+/// Arguments of `spsim sweep`.
+#[derive(Debug, Args)]
+struct SweepArgs {
+    /// Experiment file (TOML): a scenario, a design, factors.
+    file: PathBuf,
+    /// Number of replications of each point. Default: what the file says, else the scenario.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    runs: Option<u32>,
+    /// Master seed of the runs; the design has its own. Default: what the file says, else the scenario.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Output folder. Default: outputs/NAME, numbered if it exists.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace an existing output folder of spsim.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Arguments of `spsim frontier`.
+#[derive(Debug, Args)]
+struct FrontierArgs {
+    /// Experiment file (TOML): a scenario, candidates, an objective, constraints.
+    file: PathBuf,
+    /// The most replications of a candidate. Default: what the file says.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(5..=10_000))]
+    runs: Option<u32>,
+    /// Master seed of the runs; the design has its own. Default: what the file says, else the scenario.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Output folder. Default: outputs/NAME, numbered if it exists.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace an existing output folder of spsim.
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -353,6 +401,8 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Run(args) => run::command(args),
         Command::Compare(args) => compare::command(args),
+        Command::Sweep(args) => sweep::command(args),
+        Command::Frontier(args) => frontier::command(args),
         Command::Plot(args) => plot::command(&args),
         Command::Workbook(args) => workbook::command(&args),
         Command::Journey(args) => journey::command(&args),

@@ -2,6 +2,9 @@
 
 use crate::analysis::statistics::Estimate;
 
+/// Width of running text.
+const WIDTH: usize = 118;
+
 /// A number with thousands separators and a fixed number of decimals; an en dash if it is not defined.
 pub fn number(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
@@ -27,6 +30,20 @@ pub fn number(value: f64, decimals: usize) -> String {
     }
 }
 
+/// A value of a measure as it is printed: shares (unit `%`) times 100, pounds with their sign.
+pub fn measured(unit: &str, decimals: usize, value: Option<f64>) -> String {
+    let scale = if unit == "%" { 100.0 } else { 1.0 };
+    let text = number(value.map_or(f64::NAN, |x| x * scale), decimals);
+    match unit {
+        "%" => text + "%",
+        "GBP" => match text.strip_prefix('-') {
+            Some(rest) => format!("-£{rest}"),
+            None => format!("£{text}"),
+        },
+        _ => text,
+    }
+}
+
 /// A mean with its 95% interval, such as `1,234 (1,200 to 1,268)`; the mean alone if the interval is not defined.
 pub fn with_interval(estimate: Estimate, scale: f64, decimals: usize) -> String {
     let mean = number(estimate.mean * scale, decimals);
@@ -39,6 +56,25 @@ pub fn with_interval(estimate: Estimate, scale: f64, decimals: usize) -> String 
     } else {
         mean
     }
+}
+
+/// Running text in lines, ending with a line feed.
+pub fn wrapped(text: &str) -> String {
+    let mut lines = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > WIDTH {
+            lines.push('\n');
+            width = 0;
+        } else if width > 0 {
+            lines.push(' ');
+            width += 1;
+        }
+        lines.push_str(word);
+        width += length;
+    }
+    lines + "\n"
 }
 
 #[cfg(test)]

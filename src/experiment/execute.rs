@@ -88,6 +88,7 @@ pub fn execute_arms<E>(
     mut take: impl FnMut(u32, usize, &[Pair]) -> Result<(), E>,
     mut finish: impl FnMut(u32, Result<Vec<Pair>, Vec<Failure>>) -> Result<(), E>,
 ) -> Result<Ended, E> {
+    let arms: Vec<&Plan> = plans.iter().collect();
     let networks = plans[0].networks() as u64;
     let place = |unit: u64| ((unit / networks) as u32, (unit % networks) as usize);
     let mut whole: Option<Vec<Pair>> = None;
@@ -99,7 +100,7 @@ pub fn execute_arms<E>(
         progress,
         |unit| {
             let (replication, network) = place(unit);
-            one_network(plans, network, replication)
+            one_network(&arms, network, replication)
         },
         |unit, result| {
             let (replication, network) = place(unit);
@@ -133,7 +134,7 @@ fn merged(mut before: Vec<Pair>, more: Vec<Pair>) -> Vec<Pair> {
 }
 
 /// One network of one replication under every plan; a failure says where and why.
-fn one_network(plans: &[Plan], network: usize, replication: u32) -> Result<Vec<Pair>, Failure> {
+fn one_network(plans: &[&Plan], network: usize, replication: u32) -> Result<Vec<Pair>, Failure> {
     catch_unwind(AssertUnwindSafe(|| {
         let units: Vec<_> = plans
             .iter()
@@ -156,7 +157,7 @@ fn one_network(plans: &[Plan], network: usize, replication: u32) -> Result<Vec<P
 ///
 /// # Errors
 /// The first failure.
-pub fn one_replication(plans: &[Plan], replication: u32) -> Result<Vec<Pair>, Failure> {
+pub fn one_replication(plans: &[&Plan], replication: u32) -> Result<Vec<Pair>, Failure> {
     let mut whole: Option<Vec<Pair>> = None;
     for network in 0..plans[0].networks() {
         let pairs = one_network(plans, network, replication)?;

@@ -7,8 +7,10 @@ pub mod design;
 pub mod execute;
 pub mod in_order;
 pub mod plan;
+pub mod points;
 pub mod priors;
 
 pub use execute::{Failure, Outcome, execute, execute_arms, one_replication, trace};
 pub use in_order::{Ended, Progress, in_order};
 pub use plan::Plan;
+pub use points::execute_points;

@@ -15,5 +15,6 @@ pub mod manifest;
 pub mod read_back;
 pub mod run_tables;
 pub mod story;
+pub mod sweep_tables;
 pub mod table;
 pub mod workbook;

@@ -196,7 +196,7 @@ impl Reader<'_> {
 
     // ---- plain values ----
 
-    fn expected(&mut self, entry: &Entry, what: &str) {
+    pub fn expected(&mut self, entry: &Entry, what: &str) {
         self.note(
             Finding::new(
                 &entry.node.place,
@@ -342,7 +342,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn unknown_key(&mut self, entry: &Entry, table: &str, keys: structure::Keys) {
+    pub fn unknown_key(&mut self, entry: &Entry, table: &str, keys: structure::Keys) {
         let mut finding = Finding::new(
             &entry.key_place,
             format!("`{table}` has no key `{}`", entry.key),
@@ -455,7 +455,7 @@ impl Reader<'_> {
     }
 
     /// The tables of a `[[…]]` list.
-    fn tables<'e>(&mut self, entry: &'e Entry) -> Option<Vec<(&'e Node, &'e [Entry])>> {
+    pub fn tables<'e>(&mut self, entry: &'e Entry) -> Option<Vec<(&'e Node, &'e [Entry])>> {
         let Item::List(list) = &entry.node.item else {
             self.note(
                 Finding::new(
@@ -695,7 +695,7 @@ impl Reader<'_> {
     // ---- parameters ----
 
     /// Reads the parameters of one section. Priors belong to the base values only.
-    fn section(&mut self, entry: &Entry, priors: bool, settings: &mut Vec<Setting>) {
+    pub fn section(&mut self, entry: &Entry, priors: bool, settings: &mut Vec<Setting>) {
         let section = entry.key.as_str();
         let Item::Table(entries) = &entry.node.item else {
             self.note(
@@ -823,7 +823,7 @@ impl Reader<'_> {
         self.note(finding);
     }
 
-    fn value(
+    pub fn value(
         &mut self,
         parameter: &Parameter,
         node: &Node,

@@ -5,6 +5,7 @@
 //! and contradictions looked for (`resolve`). Every problem is reported at once, with file, line and column.
 //! Nothing here knows how anything is simulated.
 
+mod attached;
 mod check;
 mod comparable;
 mod difference;
@@ -13,6 +14,7 @@ mod error;
 pub mod evaluation;
 mod explain;
 mod files;
+pub mod frontier;
 mod generator;
 pub mod holidays;
 mod layer;
@@ -25,6 +27,7 @@ mod resolve;
 mod resolved;
 mod schema;
 mod structure;
+pub mod sweep;
 mod units;
 mod words;
 
@@ -37,7 +40,7 @@ pub use overrides::Override;
 pub use reference::{reference_markdown, section_markdown, with_parameter_tables};
 pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
 pub use schema::json_schema;
-pub use words::in_words;
+pub use words::{grouped, in_words};
 
 #[cfg(test)]
 mod tests;

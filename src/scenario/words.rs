@@ -40,7 +40,7 @@ fn pounds(x: f64) -> String {
 }
 
 /// Thousands apart, at most six digits after the point.
-pub(super) fn grouped(x: f64) -> String {
+pub fn grouped(x: f64) -> String {
     let rounded = (x * 1e6).round() / 1e6;
     let plain = format!("{}", rounded.abs());
     let (whole, fraction) = match plain.split_once('.') {

@@ -367,7 +367,7 @@ fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
         .collect()
 }
 
-fn stopped() -> StudyError {
+pub(super) fn stopped() -> StudyError {
     StudyError::Interrupted(
         "Stopped before the results were complete; nothing was written.".to_owned(),
     )
@@ -510,7 +510,7 @@ fn runs(
 }
 
 /// Registered patients over all networks.
-pub fn registered(plan: &Plan) -> f64 {
+pub(super) fn registered(plan: &Plan) -> f64 {
     (0..plan.networks())
         .map(|network| {
             f64::from(

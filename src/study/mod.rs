@@ -9,14 +9,19 @@
 //! | [`uncertainty`] | how uncertain is that answer, and why? |
 //! | [`one_way`] | which belief, moved alone, changes it? |
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
-//! | [`run`] | what happens to the patients of one scenario? |
 //! | [`workbook`] | what was found, as an Excel workbook? |
+//! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
+//! | [`run`] | what happens to the patients of one scenario? |
+//! | [`sweep`] | how do outcomes change over combinations of values? |
 
 pub mod compare;
 pub mod evaluate;
 mod folder;
+pub mod frontier;
 pub mod one_way;
+mod points;
 pub mod run;
+pub mod sweep;
 pub mod uncertainty;
 pub mod workbook;
 

@@ -131,7 +131,7 @@ fn one_side(
     let registered = super::compare::registered(&plans[0]);
     let mut side = Side::new(input, options.len());
     for run in 0..runs {
-        let pairs = one_replication(&plans, run).map_err(|failure| {
+        let pairs = one_replication(&plans.iter().collect::<Vec<_>>(), run).map_err(|failure| {
             StudyError::Other(format!(
                 "a run failed in network {}: {}",
                 failure.network, failure.message

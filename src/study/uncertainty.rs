@@ -175,12 +175,13 @@ fn one_draw(
             .checked_mul(wanted.runs_per_draw)
             .and_then(|first| first.checked_add(run))
             .ok_or_else(|| StudyError::Other("there are too many draws".to_owned()))?;
-        let pairs = one_replication(&plans, replication).map_err(|failure| {
-            StudyError::Other(format!(
-                "draw {draw} of the priors failed in network {}: {}",
-                failure.network, failure.message
-            ))
-        })?;
+        let pairs =
+            one_replication(&plans.iter().collect::<Vec<_>>(), replication).map_err(|failure| {
+                StudyError::Other(format!(
+                    "draw {draw} of the priors failed in network {}: {}",
+                    failure.network, failure.message
+                ))
+            })?;
         kept.push(
             pairs
                 .iter()

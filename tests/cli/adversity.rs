@@ -198,7 +198,7 @@ fn interrupted(place: &Place, arguments: &[&str]) -> (Option<i32>, String) {
         let files = place.files();
         files
             .iter()
-            .any(|file| file.contains(".spsim-") && file.ends_with("/link_workers.csv"))
+            .any(|file| file.contains(".spsim-") && file.ends_with("/outcomes.csv"))
     };
     while !writing() {
         assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
@@ -243,6 +243,22 @@ fn ctrl_c_half_way_leaves_nothing_behind() {
         &["Stopped after ", " of 5000 runs; nothing was written."],
     );
     place.holds_only(&["long.toml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_in_a_sweep_leaves_nothing_behind() {
+    let place = Place::new();
+    place.write("long.toml", LONG);
+    place.write(
+        "sweep.toml",
+        "scenario = \"long.toml\"\n[[factor]]\nparameter = \"referral.triage\"\n",
+    );
+    let arguments = ["sweep", "sweep.toml", "--out", "swept"];
+    let (code, message) = interrupted(&place, &arguments);
+    assert_eq!(code, Some(130), "{message}");
+    says(&message, &["Stopped before", "nothing was written."]);
+    place.holds_only(&["long.toml", "sweep.toml"]);
 }
 
 #[cfg(unix)]

@@ -12,5 +12,6 @@ mod reproduce;
 mod run;
 mod scenario;
 mod support;
+mod sweep;
 mod usage;
 mod workbook;
