@@ -6,6 +6,7 @@ mod interrupt;
 mod journey;
 mod plot;
 mod progress;
+mod report;
 mod reproduce;
 mod run;
 mod scenario;
@@ -36,6 +37,8 @@ enum Command {
     Run(RunArgs),
     /// Compare scenarios on the same people: what does another choice change, for whom, at what cost, how surely?
     Compare(CompareArgs),
+    /// Write a comparison as one page for a board: decision, figures, equity, money, uncertainty, evidence, checklists.
+    Report(ReportArgs),
     /// Draw the figures of a run again.
     Plot(PlotArgs),
     /// Tell one patient's story, or print the stages of a sample of long-term attenders.
@@ -120,6 +123,15 @@ struct Threads {
     /// Number of threads. Default: all cores. Results never depend on it.
     #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// Output folder of `spsim compare`.
+    dir: PathBuf,
+    /// File for the page. Default: DIR/report.html.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -242,6 +254,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Run(args) => run::command(args),
         Command::Compare(args) => compare::command(args),
+        Command::Report(args) => report::command(&args),
         Command::Plot(args) => plot::command(&args),
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod folder;
 pub mod manifest;
 pub mod read_back;
+pub mod report;
 pub mod run_tables;
 pub mod story;
 pub mod table;

@@ -6,10 +6,12 @@
 //! | module | question |
 //! | --- | --- |
 //! | [`compare`] | what does another choice change, and how sure are we? |
+//! | [`report`] | what does the board need to read about a comparison? |
 //! | [`run`] | what happens to the patients of one scenario? |
 
 pub mod compare;
 mod folder;
+pub mod report;
 pub mod run;
 
 pub use folder::write_figure;

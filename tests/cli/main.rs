@@ -6,6 +6,7 @@ mod determinism;
 mod folders;
 mod journey;
 mod plot;
+mod report;
 mod reproduce;
 mod run;
 mod scenario;
