@@ -9,6 +9,7 @@ mod interrupt;
 mod journey;
 mod plot;
 mod progress;
+mod report;
 mod reproduce;
 mod run;
 mod scenario;
@@ -45,6 +46,8 @@ enum Command {
     Sweep(SweepArgs),
     /// Search for the best candidate that keeps what is asked of it, such as the least money that keeps waits short.
     Frontier(FrontierArgs),
+    /// Write a comparison as one page for a board: decision, figures, equity, money, uncertainty, evidence, checklists.
+    Report(ReportArgs),
     /// Draw the figures of a run again.
     Plot(PlotArgs),
     /// Write the results of a run or a comparison as an Excel workbook: cover, one table a sheet, inputs with sources.
@@ -192,6 +195,15 @@ struct Threads {
     /// Number of threads. Default: all cores. Results never depend on it.
     #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// Output folder of `spsim compare`.
+    dir: PathBuf,
+    /// File for the page. Default: DIR/report.html.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -403,6 +415,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::command(args),
         Command::Sweep(args) => sweep::command(args),
         Command::Frontier(args) => frontier::command(args),
+        Command::Report(args) => report::command(&args),
         Command::Plot(args) => plot::command(&args),
         Command::Workbook(args) => workbook::command(&args),
         Command::Journey(args) => journey::command(&args),

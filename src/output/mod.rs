@@ -13,6 +13,7 @@ pub mod folder;
 pub mod journal;
 pub mod manifest;
 pub mod read_back;
+pub mod report;
 pub mod run_tables;
 pub mod story;
 pub mod sweep_tables;

@@ -11,6 +11,7 @@
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
 //! | [`workbook`] | what was found, as an Excel workbook? |
 //! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
+//! | [`report`] | what does the board need to read about a comparison? |
 //! | [`run`] | what happens to the patients of one scenario? |
 //! | [`sweep`] | how do outcomes change over combinations of values? |
 
@@ -20,6 +21,7 @@ mod folder;
 pub mod frontier;
 pub mod one_way;
 mod points;
+pub mod report;
 pub mod run;
 pub mod sweep;
 pub mod uncertainty;

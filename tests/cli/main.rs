@@ -8,6 +8,7 @@ mod evaluate;
 mod folders;
 mod journey;
 mod plot;
+mod report;
 mod reproduce;
 mod run;
 mod scenario;

@@ -1,0 +1,837 @@
+//! What stands in each section after the first page.
+
+use super::additions::{Assumption, Economics, OneWay, Uncertainty};
+use super::live::{self, Live};
+use super::measures::{by_quintile, gaps, label, tables};
+use super::page::{NEEDS_DRAWS, created};
+use super::stored::StoredFigure;
+use super::table::{Cell, Row, Table, head};
+use super::words::{POUNDS, Unit, grouped, percent, short_pounds, verdict};
+use super::{Material, checklists};
+use crate::analysis::decision::{Decision, MeasureResult};
+use crate::analysis::headlines::Topic;
+use crate::output::manifest::{Manifest, ScenarioRecord};
+use crate::scenario::parameter::Strength;
+use crate::scenario::parameters::registry;
+
+/// A section with its heading.
+pub struct Section {
+    /// Unique on the page.
+    pub id: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// What stands in it, in order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a section.
+pub enum Part {
+    /// A heading below that of the section.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// A list.
+    List(Vec<String>),
+    /// A table.
+    Table(Table),
+    /// A table that is opened by those who want it: summary and table.
+    Folded(String, Table),
+    /// A chart that can be changed.
+    Live(Box<Live>),
+    /// A figure of the folder, with its data table.
+    Stored(Box<StoredFigure>),
+}
+
+/// Measures shown by deprivation quintile.
+const BY_QUINTILE: [&str; 4] = [
+    "wait_median",
+    "seen_by_a_link_worker",
+    "reached_stage_3",
+    "qalys",
+];
+
+/// All sections.
+pub fn all(material: &Material<'_>) -> Vec<Section> {
+    let mut sections = vec![
+        figures(material),
+        measures(material.decision),
+        equity(material.decision),
+        money(material),
+        uncertainty(material),
+        assumptions(material),
+        inputs(material.manifest),
+        made(material),
+        checklists::stress(material),
+        checklists::cheers(material),
+    ];
+    for figure in material.figures {
+        let place = place(&figure.name);
+        if let Some(section) = sections.iter_mut().find(|section| section.id == place) {
+            section.parts.push(Part::Stored(Box::new(figure.clone())));
+        }
+    }
+    sections
+}
+
+/// The section in which a figure of the folder stands.
+fn place(name: &str) -> &'static str {
+    let about = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if about(&["deprivation", "quintile", "equity"]) {
+        "equity"
+    } else if about(&["cost", "money", "acceptab", "plane", "frontier"]) {
+        "money"
+    } else if about(&[
+        "evpi",
+        "evppi",
+        "information",
+        "tornado",
+        "variance",
+        "convergence",
+        "runs",
+    ]) {
+        "uncertainty"
+    } else {
+        "figures"
+    }
+}
+
+fn figures(material: &Material<'_>) -> Section {
+    let live = [
+        live::differences(material.decision),
+        live::course(material.decision),
+    ];
+    Section {
+        id: "figures",
+        title: "Figures",
+        parts: live
+            .into_iter()
+            .flatten()
+            .map(|live| Part::Live(Box::new(live)))
+            .collect(),
+    }
+}
+
+fn measures(decision: &Decision) -> Section {
+    let topics = [
+        Topic::Waits,
+        Topic::Pathway,
+        Topic::Outcomes,
+        Topic::Workload,
+        Topic::Money,
+    ];
+    let mut parts = vec![Part::Text(
+        "Every headline measure: paired differences from the base first, levels beside them. A difference is called better or worse only where its 95% interval leaves zero out.".to_owned(),
+    )];
+    for (number, topic) in topics.into_iter().enumerate() {
+        let of: Vec<&MeasureResult> = decision
+            .measures
+            .iter()
+            .filter(|measure| measure.topic == topic)
+            .collect();
+        if of.is_empty() {
+            continue;
+        }
+        parts.push(Part::Heading(topic.label().to_owned()));
+        parts.extend(
+            tables(&format!("topic-{number}"), topic.label(), decision, &of)
+                .into_iter()
+                .map(|table| {
+                    Part::Table(Table {
+                        is_headed: true,
+                        ..table
+                    })
+                }),
+        );
+    }
+    Section {
+        id: "measures",
+        title: "All measures",
+        parts,
+    }
+}
+
+fn equity(decision: &Decision) -> Section {
+    let of: Vec<&MeasureResult> = BY_QUINTILE
+        .iter()
+        .filter_map(|id| decision.measure(id))
+        .filter(|measure| !measure.quintiles.is_empty())
+        .collect();
+    let mut parts = vec![Part::Text(
+        "Who gains? Differences from the base by fifth of areas, ranked by the Index of Multiple Deprivation (1 is the most deprived).".to_owned(),
+    )];
+    for (option, facts) in decision.options.iter().skip(1).enumerate() {
+        parts.push(Part::Table(by_quintile(
+            &format!("quintiles-{option}"),
+            &format!(
+                "{}: difference from the base (95% interval) by deprivation quintile",
+                facts.title
+            ),
+            decision,
+            &of,
+            option,
+        )));
+    }
+    parts.push(Part::Table(gaps("gaps", decision, &of)));
+    Section {
+        id: "equity",
+        title: "Equity",
+        parts,
+    }
+}
+
+fn money(material: &Material<'_>) -> Section {
+    let decision = material.decision;
+    let mut parts = vec![Part::Text(format!(
+        "Costs of the whole period in pounds of {}, not discounted. QALYs and WELLBYs are two lenses on the same gain and are never added.",
+        decision.price_year
+    ))];
+    parts.extend(costs(decision).into_iter().map(Part::Table));
+    match &material.additions.economics {
+        None => parts.push(Part::Text(format!(
+            "The full incremental analysis, the chance that an option is worth its money and the value of knowing more: each {NEEDS_DRAWS}."
+        ))),
+        Some(economics) => parts.extend(cost_effectiveness(decision, economics)),
+    }
+    Section {
+        id: "money",
+        title: "Money",
+        parts,
+    }
+}
+
+/// Costs by line, a table for every option.
+fn costs(decision: &Decision) -> Vec<Table> {
+    decision
+        .options
+        .iter()
+        .skip(1)
+        .enumerate()
+        .map(|(option, facts)| Table {
+            id: format!("costs-{option}"),
+            caption: format!("Costs by line: {}", facts.title),
+            head: head([
+                "Line",
+                "Paid by",
+                "Base",
+                facts.title.as_str(),
+                "Difference (95% interval)",
+            ]),
+            rows: decision
+                .costs
+                .iter()
+                .map(|cost| {
+                    let (text, range) = POUNDS.difference_parts(&cost.changes[option]);
+                    Row {
+                        label: capital(&cost.line),
+                        cells: vec![
+                            match (cost.service, cost.nhs_and_pss) {
+                                (true, _) => "the service",
+                                (false, true) => "the NHS and social services",
+                                (false, false) => "society",
+                            }
+                            .into(),
+                            POUNDS.level(&cost.levels[0]).into(),
+                            POUNDS.level(&cost.levels[option + 1]).into(),
+                            Cell {
+                                text,
+                                range: range.unwrap_or_default(),
+                                ..Cell::default()
+                            },
+                        ],
+                    }
+                })
+                .collect(),
+            note: "£m is a million pounds.".to_owned(),
+            ..Table::default()
+        })
+        .collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+fn cost_effectiveness(decision: &Decision, economics: &Economics) -> Vec<Part> {
+    let mut parts = vec![
+        Part::Heading("Cost-effectiveness".to_owned()),
+        Part::Text(format!(
+            "Over {} draws of the uncertain inputs, compared with: {}.",
+            grouped(economics.draws as f64, 0),
+            economics.reference
+        )),
+        Part::Table(Table {
+            id: "incremental".to_owned(),
+            caption: "Full incremental analysis, in the order of cost".to_owned(),
+            head: vec![
+                "Option".to_owned(),
+                "Expected cost".to_owned(),
+                format!("Expected {}s", economics.effect_name),
+                "Verdict".to_owned(),
+            ],
+            rows: economics
+                .incremental
+                .iter()
+                .map(|line| {
+                    Row::of(
+                        line.strategy.clone(),
+                        [
+                            short_pounds(line.cost_pounds),
+                            grouped(line.effect, 1),
+                            line.words.clone(),
+                        ],
+                    )
+                })
+                .collect(),
+            ..Table::default()
+        }),
+        Part::List(
+            economics
+                .differences
+                .iter()
+                .map(|line| format!("{}: {}", line.strategy, line.words))
+                .collect(),
+        ),
+    ];
+    let live = [
+        live::plane(decision, economics),
+        live::acceptability(decision, economics),
+    ];
+    parts.extend(
+        live.into_iter()
+            .flatten()
+            .map(|live| Part::Live(Box::new(live))),
+    );
+    parts.extend(economics.notes.iter().cloned().map(Part::Text));
+    parts
+}
+
+fn uncertainty(material: &Material<'_>) -> Section {
+    let decision = material.decision;
+    let mut parts = Vec::new();
+    let ratios: Vec<String> = decision
+        .options
+        .iter()
+        .skip(1)
+        .enumerate()
+        .filter_map(|(option, facts)| {
+            let ratio = decision.variance_ratio(option)?;
+            Some(format!(
+                "{}: with separate people and chance events, the same intervals would need about {} times as many runs (median over measures).",
+                facts.title,
+                grouped(ratio, usize::from(ratio < 10.0))
+            ))
+        })
+        .collect();
+    parts.push(Part::Heading("Chance".to_owned()));
+    parts.push(Part::Text(format!(
+        "Every option was run {} times on the same people with the same chance events, so that a difference between options is not a difference between people.",
+        grouped(decision.runs as f64, 0)
+    )));
+    parts.push(Part::List(ratios));
+    parts.push(Part::Heading("Uncertain inputs and structure".to_owned()));
+    match &material.additions.uncertainty {
+        None => parts.push(Part::Text(format!(
+            "How much of the uncertainty is chance, how much uncertain inputs and how much the model's structure: to tell them apart {NEEDS_DRAWS}."
+        ))),
+        Some(uncertainty) => parts.extend(layers(decision, uncertainty)),
+    }
+    if let Some(economics) = &material.additions.economics {
+        parts.extend(information(decision, economics));
+    }
+    match &material.additions.one_way {
+        None => {}
+        Some(OneWay::Bars(bars)) => parts.extend(one_way(bars, None)),
+        Some(OneWay::Tornado {
+            noise_half_width_pounds,
+            bars,
+        }) => parts.extend(one_way(bars, Some(*noise_half_width_pounds))),
+    }
+    Section {
+        id: "uncertainty",
+        title: "Uncertainty",
+        parts,
+    }
+}
+
+fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
+    let mut text = format!(
+        "{} draws of the uncertain inputs, {} runs for each",
+        grouped(uncertainty.draws as f64, 0),
+        grouped(uncertainty.runs_per_draw as f64, 0)
+    );
+    if uncertainty.structures > 1 {
+        text.push_str(&format!(
+            ", {} variants of the model's structure",
+            grouped(uncertainty.structures as f64, 0)
+        ));
+    }
+    let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
+    vec![
+        Part::Text(text + "."),
+        Part::Table(Table {
+            id: "layers".to_owned(),
+            caption: "Where the uncertainty comes from: shares of the variance".to_owned(),
+            head: head(["Measure", "Chance", "Uncertain inputs", "Structure"]),
+            rows: uncertainty
+                .layers
+                .iter()
+                .map(|layers| {
+                    let name = decision.measure(&layers.measure).map_or_else(
+                        || layers.measure.clone(),
+                        |measure| label(decision, measure),
+                    );
+                    Row::of(
+                        name,
+                        [layers.chance, layers.parameter, layers.structural].map(share),
+                    )
+                })
+                .collect(),
+            ..Table::default()
+        }),
+    ]
+}
+
+/// What knowing more would be worth.
+fn information(decision: &Decision, economics: &Economics) -> Vec<Part> {
+    if economics.strategies.len() < 2 {
+        return Vec::new();
+    }
+    let factor = economics.population_factor.unwrap_or(1.0);
+    let mut columns = vec!["To know".to_owned()];
+    columns.extend(decision.thresholds_pounds.iter().map(|&pounds| {
+        format!(
+            "Worth at £{} a {}",
+            grouped(pounds, 0),
+            economics.effect_name
+        )
+    }));
+    let everything = decision.thresholds_pounds.iter().map(|&pounds| {
+        economics
+            .curves
+            .iter()
+            .find(|at| at.threshold_pounds == pounds)
+            .map_or_else(
+                || "–".to_owned(),
+                |at| short_pounds(at.evpi_pounds * factor),
+            )
+    });
+    let mut rows = vec![Row::of("everything that is uncertain", everything)];
+    rows.extend(economics.information.iter().map(|line| {
+        let name = if line.parameters > 1 {
+            format!("{} ({} inputs together)", line.name, line.parameters)
+        } else {
+            line.name.clone()
+        };
+        match &line.problem {
+            Some(problem) => Row::of(name, [problem.clone()]),
+            None => Row::of(
+                name,
+                line.values.iter().map(|worth| {
+                    format!(
+                        "{} (± {})",
+                        short_pounds(worth.pounds * factor),
+                        short_pounds(worth.standard_error_pounds * factor)
+                    )
+                }),
+            ),
+        }
+    }));
+    // A problem takes one cell: the row is filled up.
+    for row in &mut rows {
+        row.cells.resize(columns.len() - 1, Cell::default());
+    }
+    vec![
+        Part::Heading("What it would be worth to know more".to_owned()),
+        Part::Table(Table {
+            id: "information".to_owned(),
+            caption: "The most that it can be worth to learn the truth before deciding".to_owned(),
+            head: columns,
+            rows,
+            note: "± is a standard error. More than this is not worth spending on a study; a study never tells everything.".to_owned(),
+            ..Table::default()
+        }),
+    ]
+}
+
+fn one_way(bars: &[super::additions::Bar], noise: Option<f64>) -> Vec<Part> {
+    let mut note = String::new();
+    if let Some(noise) = noise {
+        note = format!(
+            "Chance alone moves an outcome by ± {}; rows within that are marked.",
+            short_pounds(noise)
+        );
+    }
+    vec![
+        Part::Heading("One input at a time".to_owned()),
+        Part::Table(Table {
+            id: "one-way".to_owned(),
+            caption: "Net benefit when one input alone is moved to its low and to its high value"
+                .to_owned(),
+            head: head([
+                "Input",
+                "Low to high value",
+                "Net benefit, low to high",
+                "Changes the best option",
+                "Beyond chance",
+            ]),
+            rows: bars
+                .iter()
+                .map(|bar| {
+                    let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+                    Row::of(
+                        bar.name.clone(),
+                        [
+                            format!("{} to {}", short(bar.inputs[0]), short(bar.inputs[1])),
+                            format!(
+                                "{} to {}",
+                                short_pounds(bar.outcomes_pounds[0]),
+                                short_pounds(bar.outcomes_pounds[1])
+                            ),
+                            yes(bar.changes_best),
+                            yes(bar.above_noise),
+                        ],
+                    )
+                })
+                .collect(),
+            note,
+            ..Table::default()
+        }),
+    ]
+}
+
+/// A number of any size with three digits.
+fn short(x: f64) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return grouped(x, 0);
+    }
+    let decimals = (2 - libm::floor(libm::log10(x.abs())) as i32).clamp(0, 6);
+    let text = grouped(x, decimals.unsigned_abs() as usize);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
+/// An input as the manifest keeps it.
+pub struct Input<'a> {
+    pub path: &'a str,
+    pub value: &'a str,
+    pub prior: &'a str,
+    pub strength: &'a str,
+    pub source: &'a str,
+}
+
+/// The inputs of a scenario, in the order of the registry.
+pub fn inputs_of(record: &ScenarioRecord) -> Vec<Input<'_>> {
+    let Some(base) = record.resolved["base"].as_object() else {
+        return Vec::new();
+    };
+    base.iter()
+        .map(|(path, entry)| {
+            let text = |key: &str| entry[key].as_str().unwrap_or_default();
+            Input {
+                path,
+                value: text("value"),
+                prior: text("prior"),
+                strength: text("strength"),
+                source: text("source"),
+            }
+        })
+        .collect()
+}
+
+/// What an input means: the first line of its declaration.
+fn meaning(path: &str) -> String {
+    registry()
+        .iter()
+        .find(|parameter| parameter.path() == path)
+        .map_or_else(
+            || path.to_owned(),
+            |parameter| {
+                parameter
+                    .doc
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            },
+        )
+}
+
+fn strength_in_words(label: &str) -> &'static str {
+    match Strength::ALL
+        .into_iter()
+        .find(|strength| strength.label() == label)
+    {
+        Some(Strength::Controlled) => "study with a control group",
+        Some(Strength::Cohort) => "routine data or a cohort",
+        Some(Strength::Survey) => "survey or audit",
+        Some(Strength::Guidance) => "guidance, contract or price list",
+        Some(Strength::Qualitative) => "interviews",
+        Some(Strength::Judgement) => "judgement: no figure was found",
+        None => "–",
+    }
+}
+
+fn assumptions(material: &Material<'_>) -> Section {
+    let inputs = inputs_of(&material.manifest.scenarios[0]);
+    let counts = Strength::ALL.into_iter().map(|strength| {
+        let of: Vec<&Input<'_>> = inputs
+            .iter()
+            .filter(|input| input.strength == strength.label())
+            .collect();
+        let uncertain = of.iter().filter(|input| input.prior != "fixed").count();
+        Row::of(
+            capital(strength_in_words(strength.label())),
+            [of.len().to_string(), uncertain.to_string()],
+        )
+    });
+    let mut parts = vec![
+        Part::Text("Every number of the model has a source, and every source a strength. Where no figure was found, the number is the modellers' judgement and says so.".to_owned()),
+        Part::Table(Table {
+            id: "strengths".to_owned(),
+            caption: "What the inputs of the base rest on, strongest first".to_owned(),
+            head: head(["Evidence", "Inputs", "of which uncertain (with a prior)"]),
+            rows: counts.collect(),
+            ..Table::default()
+        }),
+    ];
+    let named = &material.additions.assumptions;
+    if named.is_empty() {
+        parts.push(Part::Text(format!(
+            "Which of these assumptions matter most for the decision: to say so {NEEDS_DRAWS}. The uncertain inputs that rest on judgement or interviews alone are listed below."
+        )));
+        let weak = inputs.iter().filter(|input| {
+            input.prior != "fixed" && matches!(input.strength, "judgement" | "qualitative")
+        });
+        parts.push(Part::Folded(
+            "Uncertain inputs that rest on judgement or interviews".to_owned(),
+            assumption_table(
+                "assumptions",
+                "Uncertain inputs that rest on judgement or interviews",
+                weak.map(|input| Assumption {
+                    path: input.path.to_owned(),
+                    meaning: meaning(input.path),
+                    value: input.value.to_owned(),
+                    prior: input.prior.to_owned(),
+                    strength: input.strength.to_owned(),
+                    source: input.source.to_owned(),
+                    matters: None,
+                }),
+            ),
+        ));
+    } else {
+        parts.push(Part::Table(assumption_table(
+            "assumptions",
+            "Assumptions and their evidence",
+            named.iter().cloned(),
+        )));
+    }
+    Section {
+        id: "assumptions",
+        title: "Assumptions and evidence",
+        parts,
+    }
+}
+
+fn assumption_table(
+    id: &str,
+    caption: &str,
+    assumptions: impl Iterator<Item = Assumption>,
+) -> Table {
+    let assumptions: Vec<Assumption> = assumptions.collect();
+    let matters = assumptions.iter().any(|of| of.matters.is_some());
+    let mut columns = head(["Assumption", "Value", "Belief", "Evidence", "Source"]);
+    if matters {
+        columns.push("Worth of knowing it".to_owned());
+    }
+    Table {
+        id: id.to_owned(),
+        caption: caption.to_owned(),
+        head: columns,
+        rows: assumptions
+            .into_iter()
+            .map(|of| {
+                let mut cells = vec![
+                    of.value,
+                    of.prior,
+                    strength_in_words(&of.strength).to_owned(),
+                    of.source,
+                ];
+                if matters {
+                    cells.push(of.matters.map_or_else(|| "–".to_owned(), short_pounds));
+                }
+                Row::of(format!("{} ({})", of.meaning, of.path), cells)
+            })
+            .collect(),
+        is_text: true,
+        ..Table::default()
+    }
+}
+
+fn inputs(manifest: &Manifest) -> Section {
+    let all: Vec<Vec<Input<'_>>> = manifest.scenarios.iter().map(inputs_of).collect();
+    let titles = manifest.scenarios.iter().map(|record| record.title.clone());
+    let mut columns = vec!["Input".to_owned()];
+    columns.extend(titles);
+    let with_source = {
+        let mut columns = columns.clone();
+        columns.push("Source".to_owned());
+        columns
+    };
+    let rows = |only_different: bool| -> Vec<Row> {
+        all[0]
+            .iter()
+            .filter_map(|input| {
+                let values: Vec<&str> = all
+                    .iter()
+                    .map(|inputs| {
+                        inputs
+                            .iter()
+                            .find(|other| other.path == input.path)
+                            .map_or("–", |other| other.value)
+                    })
+                    .collect();
+                let differs = values.iter().any(|value| *value != values[0]);
+                if only_different && !differs {
+                    return None;
+                }
+                let mut cells: Vec<Cell> = values.into_iter().map(Cell::from).collect();
+                if !only_different {
+                    cells.push(input.source.into());
+                }
+                Some(Row {
+                    label: format!("{} ({})", meaning(input.path), input.path),
+                    cells,
+                })
+            })
+            .collect()
+    };
+    let different = rows(true);
+    let mut parts = Vec::new();
+    if different.is_empty() {
+        parts.push(Part::Text("No input has another value at the start; what differs, differs by date or by network and is told with the options.".to_owned()));
+    } else {
+        parts.push(Part::Table(Table {
+            id: "different-inputs".to_owned(),
+            caption: "Inputs that differ between the options".to_owned(),
+            head: columns,
+            rows: different,
+            note: "Changes at a date or in single networks are told with the options.".to_owned(),
+            is_text: true,
+            ..Table::default()
+        }));
+    }
+    parts.push(Part::Folded(
+        format!("All {} inputs", all[0].len()),
+        Table {
+            id: "all-inputs".to_owned(),
+            caption: "All inputs with their sources".to_owned(),
+            head: with_source,
+            rows: rows(false),
+            is_text: true,
+            ..Table::default()
+        },
+    ));
+    Section {
+        id: "inputs",
+        title: "Inputs",
+        parts,
+    }
+}
+
+fn made(material: &Material<'_>) -> Section {
+    let manifest = material.manifest;
+    let program = &manifest.program;
+    let mut facts = vec![
+        Row::of(
+            "Program",
+            [match &program.git {
+                Some(commit) => format!("{} {} ({commit})", program.name, program.version),
+                None => format!("{} {}", program.name, program.version),
+            }],
+        ),
+        Row::of("Command", [manifest.command.clone()]),
+        Row::of("Master seed", [manifest.seed.to_string()]),
+        Row::of("Runs of each option", [manifest.runs.to_string()]),
+        Row::of(
+            "Made on",
+            [format!(
+                "{}, {} {}",
+                created(&manifest.environment.created),
+                manifest.environment.os,
+                manifest.environment.arch
+            )],
+        ),
+    ];
+    if let Some(file) = manifest.files.get("decision.json") {
+        facts.push(Row::of(
+            "Results shown here",
+            [format!("decision.json, SHA-256 {}", file.sha256)],
+        ));
+    }
+    let mut files: Vec<Row> = Vec::new();
+    for record in &manifest.scenarios {
+        for file in &record.files {
+            files.push(Row::of(
+                file.name.clone(),
+                [record.title.clone(), file.sha256.clone()],
+            ));
+        }
+        for change in &record.overrides {
+            files.push(Row::of(
+                format!("--set {change}"),
+                [record.title.clone(), String::new()],
+            ));
+        }
+    }
+    Section {
+        id: "made",
+        title: "How this was made",
+        parts: vec![
+            Part::Text("The same program with the same scenario files and the same master seed gives the same numbers on every machine. The folder of this page keeps the scenario files word for word, every table, and the SHA-256 of each file.".to_owned()),
+            Part::Table(Table {
+                id: "versions".to_owned(),
+                caption: "Version, command and seed".to_owned(),
+                head: head(["What", "Value"]),
+                rows: facts,
+                is_text: true,
+                ..Table::default()
+            }),
+            Part::Table(Table {
+                id: "scenario-files".to_owned(),
+                caption: "Scenario files".to_owned(),
+                head: head(["File", "Option", "SHA-256"]),
+                rows: files,
+                is_text: true,
+                ..Table::default()
+            }),
+        ],
+    }
+}
+
+/// Levels of one measure by option, in words; for checklists.
+pub fn in_a_sentence(decision: &Decision, id: &str) -> Vec<String> {
+    let Some(measure) = decision.measure(id) else {
+        return Vec::new();
+    };
+    let unit = Unit::from(measure);
+    decision
+        .options
+        .iter()
+        .skip(1)
+        .zip(&measure.changes)
+        .map(|(option, change)| {
+            let word = verdict(measure.better, change)
+                .map_or_else(String::new, |verdict| format!(", {}", verdict.word));
+            format!(
+                "{} – {}: {}{word}",
+                option.title,
+                label(decision, measure),
+                unit.difference(change)
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,360 @@
+//! The board paper in a real browser: accessible on a desktop and on a telephone, silent, self-contained, readable with
+//! scripts off, worked by keyboard, printed on a few pages of which the first holds the decision.
+
+mod browser;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use fantoccini::wd::PrintConfiguration;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use browser::{Driver, Look, run};
+
+/// The accessibility checker, under the Mozilla Public License 2.0.
+const AXE: &str = include_str!("../assets/axe/axe.min.js");
+
+/// Keeps what the browser complains about, from before anything else runs.
+const EARS: &str = "<script>window.heard = [];\
+    addEventListener('error', (e) => heard.push(e.message));\
+    addEventListener('unhandledrejection', (e) => heard.push(String(e.reason)));\
+    addEventListener('securitypolicyviolation', (e) => heard.push(e.blockedURI + ' ' + e.violatedDirective));\
+    console.error = (...words) => heard.push(words.join(' '));</script>";
+
+const DESKTOP: Look = Look {
+    width: 1280,
+    scripts: true,
+};
+const TELEPHONE: Look = Look {
+    width: 390,
+    scripts: true,
+};
+const WITHOUT_SCRIPTS: Look = Look {
+    width: 1280,
+    scripts: false,
+};
+
+const BASE: &str = r#"[scenario]
+title = "A small place"
+question = "What happens where nothing is changed?"
+
+[time]
+start = 2026-04-01
+days = 200
+
+[run]
+runs = 6
+seed = 7
+
+[population]
+registered_patients = 4_000
+practices = 1
+"#;
+
+/// Comparisons with their pages.
+struct Pages {
+    folder: tempfile::TempDir,
+}
+
+impl Pages {
+    /// Two comparisons: of one option as it comes, and of four with all that a comparison can hold.
+    fn made() -> Self {
+        let pages = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        pages.write("base.toml", BASE);
+        let mut options = vec!["base.toml".to_owned()];
+        for (number, fte) in [0.4, 0.6, 0.8, 1.0].into_iter().enumerate() {
+            let name = format!("option-{number}.toml");
+            pages.write(
+                &name,
+                &format!(
+                    "extends = \"base.toml\"\n[scenario]\ntitle = \"Link workers: {fte} posts in all five practices\"\nquestion = \"How many link workers?\"\n[staffing]\nlink_workers_fte = {fte}\n"
+                ),
+            );
+            options.push(name);
+        }
+        pages.spsim(&["compare", "base.toml", "option-1.toml", "--out", "one"]);
+        let mut all = vec!["compare"];
+        all.extend(options.iter().map(String::as_str));
+        all.extend(["--out", "full"]);
+        pages.spsim(&all);
+        pages.add_everything("full");
+        pages.spsim(&["report", "one"]);
+        pages.spsim(&["report", "full"]);
+        pages
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    fn spsim(&self, arguments: &[&str]) {
+        Command::new(env!("CARGO_BIN_EXE_spsim"))
+            .current_dir(self.folder.path())
+            .args(arguments)
+            .assert()
+            .success();
+    }
+
+    /// Puts an answer, economics and the rest into a comparison, and their hash into its manifest.
+    fn add_everything(&self, folder: &str) {
+        let (decision, manifest) = (
+            self.path(folder).join("decision.json"),
+            self.path(folder).join("manifest.json"),
+        );
+        let read = |path: &Path| -> Value {
+            serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+        };
+        let mut document = read(&decision);
+        let names: Vec<String> = document["options"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|option| option["title"].as_str().unwrap().to_owned())
+            .collect();
+        for (key, value) in everything(&names) {
+            document[key] = value;
+        }
+        let text = document.to_string();
+        fs::write(&decision, &text).unwrap();
+        let mut sealed = read(&manifest);
+        sealed["files"]["decision.json"] = json!({
+            "bytes": text.len(),
+            "sha256": Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+        });
+        fs::write(&manifest, sealed.to_string()).unwrap();
+    }
+
+    /// The page of a comparison with ears, and with its scripts off if asked for.
+    fn page(&self, folder: &str, scripts: bool) -> PathBuf {
+        let html = fs::read_to_string(self.path(folder).join("report.html")).unwrap();
+        let policy = "script-src 'unsafe-inline'";
+        assert_eq!(html.matches(policy).count(), 1);
+        let html = if scripts {
+            html.replacen("<title>", &format!("{EARS}<title>"), 1)
+        } else {
+            html.replacen(policy, "script-src 'none'", 1)
+        };
+        let page = self.path(&format!("{folder}-{scripts}.html"));
+        fs::write(&page, html).unwrap();
+        page
+    }
+}
+
+/// What a comparison with draws of the uncertain inputs holds beside the rest.
+fn everything(names: &[String]) -> Vec<(&'static str, Value)> {
+    let spread = |mean: f64| json!({ "mean": mean, "interval_95": [mean * 0.2, mean * 1.9] });
+    let number = names.len();
+    let at = |pounds: f64| {
+        json!({
+            "threshold_pounds": pounds, "expected_pounds": vec![0.0; number], "best": if pounds < 22_000.0 { 0 } else { 1 },
+            "probability_best": (0..number).map(|i| if i == 1 { pounds / 60_000.0 } else { (1.0 - pounds / 60_000.0) / (number - 1) as f64 }).collect::<Vec<_>>(),
+            "frontier": 0.5, "evpi_pounds": 4_000.0,
+        })
+    };
+    let thresholds = [20_000.0, 25_000.0, 30_000.0, 35_000.0];
+    vec![
+        (
+            "answer",
+            json!({
+                "recommended": 1,
+                "at_thresholds": thresholds.map(|pounds| json!({ "threshold_pounds": pounds, "best": 1, "probability_best": 0.61, "expected_gain_pounds": pounds / 3.0 })),
+                "words": ["Employ link workers for 0.4 posts. At £30,000 a QALY this is the best of the five options with a chance of 61%."],
+                "what_would_change": ["If a contact took more than 74 minutes, the base would be best.", "Below £22,000 a QALY the base is best."],
+                "caveats": ["Effects are small.", "Beliefs are priors, not measurements.", "Intervals hold chance and uncertain beliefs."],
+            }),
+        ),
+        (
+            "economics",
+            json!({
+                "effect_name": "QALY", "draws": 500, "reference": names[0],
+                "strategies": names.iter().map(|name| json!({ "strategy": name, "cost_pounds": spread(90_000.0), "effect": spread(12.0) })).collect::<Vec<_>>(),
+                "incremental": names.iter().map(|name| json!({ "strategy": name, "cost_pounds": 90_000.0, "effect": 12.0, "on_frontier": true, "step": null, "words": "£23,400 for each further QALY" })).collect::<Vec<_>>(),
+                "differences": names[1..].iter().enumerate().map(|(i, name)| json!({
+                    "strategy": name, "cost_pounds": spread(30_000.0 * (i + 1) as f64), "effect": spread(0.4 + i as f64 * 0.5), "words": "dearer and better: £27,000 a QALY",
+                    "plane": { "better_and_dearer": 0.8, "better_and_cheaper": 0.05, "worse_and_cheaper": 0.05, "worse_and_dearer": 0.1, "on_an_axis": 0.0 },
+                })).collect::<Vec<_>>(),
+                "decisions": [],
+                "curves": (0..=120).map(|step| at(f64::from(step) * 500.0)).collect::<Vec<_>>(),
+                "information": [
+                    { "name": "contact", "parameters": 4, "is_group": true, "values": thresholds.map(|_| json!({ "pounds": 2_100.0, "standard_error_pounds": 140.0 })), "problem": null },
+                    { "name": "contact.minutes", "parameters": 1, "is_group": false, "values": [], "problem": "500 draws are too few" },
+                ],
+                "population": null, "population_factor": null, "notes": ["Draws are few."],
+            }),
+        ),
+        (
+            "uncertainty",
+            json!({ "draws": 500, "runs_per_draw": 4, "structures": 1, "layers": [{ "measure": "wait_median", "chance": 0.31, "parameter": 0.69, "structural": null }] }),
+        ),
+        (
+            "one_way",
+            json!({ "base_pounds": 1.0, "base_best": 1, "noise_half_width_pounds": 900.0, "bars": [{ "name": "contact.minutes", "inputs": [40.0, 80.0], "outcomes_pounds": [12_000.0, -3_000.0], "range_pounds": 15_000.0, "above_noise": true, "best": [1, 0], "changes_best": true }] }),
+        ),
+        (
+            "assumptions",
+            json!([{ "path": "contact.minutes", "meaning": "Minutes of a contact", "value": "50 minutes", "prior": "log-normal", "strength": "judgement", "source": "No figure was found", "matters": 1_900.0 }]),
+        ),
+    ]
+}
+
+const AXE_RUN: &str = "const done = arguments[arguments.length - 1]; \
+    axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }) \
+    .then((found) => done(found.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 200) + ' ' + n.failureSummary).join(' | '))), (e) => done(String(e)))";
+
+#[test]
+fn the_page_in_a_browser() {
+    let Some(driver) = Driver::start() else {
+        return;
+    };
+    let pages = Pages::made();
+    for folder in ["one", "full"] {
+        let page = pages.page(folder, true);
+        for look in [DESKTOP, TELEPHONE] {
+            accessible(&driver, &page, look);
+        }
+        worked_by_keyboard(&driver, &page, folder == "full");
+        printed(&driver, &page);
+        without_scripts(&driver, &pages.page(folder, false));
+    }
+}
+
+/// No violation with everything folded or open; silence; one outline; nothing loaded; nothing wider than the window.
+fn accessible(driver: &Driver, page: &Path, look: Look) {
+    driver.open(page, look, |client| async move {
+        run(&client, AXE).await;
+        for state in ["folded", "open"] {
+            let found = client.execute_async(AXE_RUN, Vec::new()).await.unwrap();
+            assert_eq!(found, json!([]), "{} pixels wide, {state}", look.width);
+            run(
+                &client,
+                "document.querySelectorAll('details').forEach((d) => { d.open = true })",
+            )
+            .await;
+        }
+        assert_eq!(run(&client, "return heard").await, json!([]));
+        let loaded = run(
+            &client,
+            "return performance.getEntriesByType('resource').map((e) => e.name).filter((name) => !name.startsWith('data:'))",
+        );
+        assert_eq!(loaded.await, json!([]));
+        let levels = run(
+            &client,
+            "return [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((h) => +h.tagName[1])",
+        )
+        .await;
+        let levels: Vec<i64> = serde_json::from_value(levels).unwrap();
+        assert_eq!(levels[0], 1);
+        assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1));
+        let landmarks = run(
+            &client,
+            "return ['header', 'nav', 'main', 'footer'].map((name) => document.querySelectorAll('body > ' + name).length)",
+        );
+        assert_eq!(landmarks.await, json!([1, 1, 1, 1]));
+        let overflow = run(
+            &client,
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        assert_eq!(overflow.await, json!(0), "the page is wider than the window");
+    });
+}
+
+/// Another measure by arrow key, by quintile by arrow key: the drawing, its text alternative and the table follow.
+fn worked_by_keyboard(driver: &Driver, page: &Path, has_draws: bool) {
+    driver.open(page, DESKTOP, |client| async move {
+        let charts = run(
+            &client,
+            "return [...document.querySelectorAll('figure.live.ready .chart svg')].length",
+        );
+        assert_eq!(charts.await, json!(if has_draws { 4 } else { 2 }));
+        let shown = "const f = document.getElementById('differences'); return [\
+            f.querySelector('.words').textContent, f.querySelector('.chart').getAttribute('aria-label'),\
+            f.querySelector('.chart svg').innerHTML, f.querySelector('tbody').textContent]";
+        let mut before = run(&client, shown).await;
+        assert!(before[0].as_str().unwrap().starts_with("Wait to first contact, median"));
+        for (focus, key) in [
+            ("select", "\u{e015}"),
+            ("input[value=all]", "\u{e014}"),
+        ] {
+            run(
+                &client,
+                &format!("document.querySelector('#differences {focus}').focus()"),
+            )
+            .await;
+            client
+                .active_element()
+                .await
+                .unwrap()
+                .send_keys(key)
+                .await
+                .unwrap();
+            // A change is drawn after the event.
+            tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+            let after = run(&client, shown).await;
+            for part in [1, 2, 3] {
+                assert_ne!(after[part], before[part], "{focus}: part {part} stayed");
+            }
+            before = after;
+        }
+        assert!(before[0].as_str().unwrap().starts_with("Wait to first contact, 90th"));
+        assert!(before[3].as_str().unwrap().contains("5, least deprived"));
+        assert_eq!(run(&client, "return heard").await, json!([]));
+        // The first stop of the keyboard leads past the contents.
+        run(&client, "document.activeElement.blur(); scrollTo(0, 0)").await;
+        let first = run(&client, "return document.querySelector('a').getAttribute('href')");
+        assert_eq!(first.await, "#main");
+    });
+}
+
+/// All tables and drawings are there, and nothing that does not work.
+fn without_scripts(driver: &Driver, page: &Path) {
+    driver.open(page, WITHOUT_SCRIPTS, |client| async move {
+        let state = run(&client, "return document.body.dataset.state ?? null");
+        assert_eq!(state.await, Value::Null, "scripts ran");
+        let unseen = run(
+            &client,
+            "document.querySelectorAll('details').forEach((d) => { d.open = true });\
+             return [...document.querySelectorAll('table, figure svg')].filter((e) => !e.checkVisibility() || e.getBoundingClientRect().height < 20).map((e) => e.outerHTML.slice(0, 200))",
+        );
+        assert_eq!(unseen.await, json!([]));
+        let drawn = run(
+            &client,
+            "return document.querySelectorAll('figure.live .still svg[role=img] title').length",
+        );
+        assert!(drawn.await.as_i64().unwrap() >= 2);
+        let dead = run(
+            &client,
+            "return [...document.querySelectorAll('form, select, .chart')].filter((e) => e.checkVisibility()).length",
+        );
+        assert_eq!(dead.await, json!(0));
+    });
+}
+
+/// The decision takes the first page, and everything takes a number of pages that somebody prints.
+fn printed(driver: &Driver, page: &Path) {
+    driver.open(page, DESKTOP, |client| async move {
+        let pages = |pdf: Vec<u8>| {
+            let text = String::from_utf8_lossy(&pdf).into_owned();
+            text.matches("/Type /Page\n").count()
+        };
+        let paper = || PrintConfiguration::builder().build().unwrap();
+        let all = pages(client.print(paper()).await.unwrap());
+        assert!((5..=16).contains(&all), "{all} pages");
+        run(
+            &client,
+            "document.querySelectorAll('main > section, footer').forEach((part) => part.remove());\
+             document.getElementById('first-page').style.breakAfter = 'auto'",
+        )
+        .await;
+        let decision = pages(client.print(paper()).await.unwrap());
+        assert_eq!(decision, 1, "the decision does not fit on one page");
+    });
+}
