@@ -240,14 +240,22 @@ fn what_would_change(found: &Findings<'_>) -> Vec<String> {
         }
     }
     all.extend(worth_knowing(found));
-    if let Some(decision) = main(found.economics) {
+    // Of luck nothing can be known before choosing: without draws there is nothing to say.
+    if found.basis == Basis::Draws
+        && let Some(decision) = main(found.economics)
+    {
         let evpi = decision.at.evpi_pounds;
+        let everywhere = found
+            .economics
+            .population_factor
+            .map_or_else(String::new, |factor| {
+                format!(
+                    ", and {} for all places that face the same choice",
+                    pounds(evpi * factor)
+                )
+            });
         all.push(format!(
-            "Knowing everything that is {} before choosing would be worth {} at {} a QALY: the most that research for this one decision, in this place, could be worth.",
-            match found.basis {
-                Basis::Draws => "uncertain",
-                Basis::Runs => "left to chance",
-            },
+            "Knowing everything that is uncertain before choosing would be worth {} at {} a QALY: the most that research for this one decision, in this place, could be worth{everywhere}.",
             pounds(evpi),
             pounds(decision.at.threshold_pounds)
         ));

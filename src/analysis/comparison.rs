@@ -134,9 +134,70 @@ pub fn wilson(successes: usize, trials: usize) -> (f64, f64) {
     (lower, upper)
 }
 
+/// A limit that a measure should keep, such as `wait_90th_percentile<=28`.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Target {
+    /// Name of the measure.
+    pub measure: String,
+    /// Which side of the limit is kept: the higher or the lower one; the limit itself is kept.
+    pub side: Better,
+    /// The limit, in the unit of the measure.
+    pub limit: f64,
+}
+
+impl std::str::FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = [("<=", Better::Lower), (">=", Better::Higher)]
+            .into_iter()
+            .find_map(|(sign, side)| text.split_once(sign).map(|parts| (parts, side)));
+        let Some(((measure, limit), side)) = parts else {
+            return Err(
+                "expected a measure, `<=` or `>=`, and a number, such as wait_90th_percentile<=28"
+                    .to_owned(),
+            );
+        };
+        let (number, scale) = match limit.trim().strip_suffix('%') {
+            Some(percent) => (percent.trim(), 100.0),
+            None => (limit.trim(), 1.0),
+        };
+        match number.parse::<f64>() {
+            Ok(limit) if limit.is_finite() && !measure.trim().is_empty() => Ok(Self {
+                measure: measure.trim().to_owned(),
+                side,
+                limit: limit / scale,
+            }),
+            _ => Err(format!("`{}` is not a number", limit.trim())),
+        }
+    }
+}
+
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = match self.side {
+            Better::Higher => ">=",
+            Better::Lower => "<=",
+        };
+        write!(f, "{}{sign}{}", self.measure, self.limit)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn targets_read_as_they_are_written() {
+        let target: Target = "wait_90th_percentile <= 28".parse().unwrap();
+        assert_eq!((target.side, target.limit), (Better::Lower, 28.0));
+        assert_eq!(target.to_string().parse(), Ok(target));
+        let share: Target = "share_contacted>=90%".parse().unwrap();
+        assert_eq!((share.side, share.limit), (Better::Higher, 0.9));
+        for wrong in ["wait", "wait<28", "wait<=four", "<=3", "wait<=NaN"] {
+            assert!(wrong.parse::<Target>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_paired_difference_by_hand() {

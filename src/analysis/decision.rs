@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Findings};
-use super::comparison::{Better, compare};
+use super::comparison::{Better, Target, chance_of_meeting, compare};
 use super::economics::draws::{DrawError, DrawTable};
 use super::economics::words::pounds;
-use super::economics::{CostEffectiveness, Settings, grid_for};
+use super::economics::{CostEffectiveness, Population, Settings, grid_for};
 use super::headlines::{HEADLINES, Headline, MONTHLY, Topic};
 use super::one_way::{OneWay, Sides};
 use super::record::Recorder;
@@ -52,6 +52,8 @@ pub struct Decision {
     pub months: Vec<MonthlyResult>,
     /// Costs by line, undiscounted.
     pub costs: Vec<CostResult>,
+    /// Limits that measures should keep, and how likely each option keeps them.
+    pub targets: Vec<TargetResult>,
     /// What the economics vary over.
     pub basis: Basis,
     /// Cost-effectiveness: NHS and personal social services, QALYs. Absent with a single run.
@@ -87,6 +89,28 @@ pub struct Lens {
     pub title: String,
     /// What it finds.
     pub economics: CostEffectiveness,
+}
+
+/// A limit, and the chance of each option to keep it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetResult {
+    /// The measure, in words.
+    pub label: String,
+    /// The limit.
+    pub target: Target,
+    /// The chances, one an option.
+    pub chances: Vec<ChanceResult>,
+}
+
+/// The chance to keep a limit: the share of runs that do.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChanceResult {
+    /// Share of runs; absent without runs.
+    pub share: Option<f64>,
+    /// Its 95% interval (Wilson).
+    pub interval_95: [f64; 2],
+    /// Runs with a value.
+    pub runs: usize,
 }
 
 /// An option's draws on the cost-effectiveness plane, less those of the base.
@@ -347,6 +371,10 @@ pub struct Frame {
     pub inequality_averse: bool,
     /// What is uncertain.
     pub assumptions: Vec<Assumption>,
+    /// Limits that measures should keep.
+    pub targets: Vec<Target>,
+    /// Registered patients whose services the same decision concerns, if not only these.
+    pub scale_to: Option<f64>,
 }
 
 /// Draws of the priors with what is kept of each.
@@ -402,9 +430,14 @@ impl Decision {
             None => Basis::Runs,
         };
         let weighed = table(NHS_QALYS, true).ok();
-        let economics = weighed
-            .as_ref()
-            .and_then(|table| analysed(table, "QALY", &frame.thresholds_pounds));
+        let economics = weighed.as_ref().and_then(|table| {
+            let population = frame.scale_to.map(|people| Population {
+                people_per_year: people / frame.registered_patients,
+                years: 1,
+                rate_per_year: 0.0,
+            });
+            analysed(table, "QALY", &frame.thresholds_pounds, population)
+        });
         let plane = weighed.as_ref().map_or_else(Vec::new, clouds);
         let lenses = lenses(&frame, &table);
         let uncertainty = draws.map(|draws| {
@@ -439,7 +472,13 @@ impl Decision {
                     assumptions: &assumptions,
                 })
             });
+        let targets = frame
+            .targets
+            .iter()
+            .map(|target| kept(target, results))
+            .collect();
         Self {
+            targets,
             basis,
             economics,
             plane,
@@ -511,6 +550,32 @@ impl Decision {
     }
 }
 
+/// The chance of each option to keep a limit.
+fn kept(target: &Target, results: &[Results]) -> TargetResult {
+    TargetResult {
+        label: HEADLINES
+            .iter()
+            .find(|headline| headline.id == target.measure)
+            .map_or_else(
+                || target.measure.clone(),
+                |headline| headline.label.to_owned(),
+            ),
+        target: target.clone(),
+        chances: results
+            .iter()
+            .map(|results| {
+                let values = results.outcome(&target.measure, "all");
+                let chance = chance_of_meeting(values, target.limit, target.side);
+                ChanceResult {
+                    share: defined(chance.share),
+                    interval_95: [chance.lower, chance.upper],
+                    runs: chance.n,
+                }
+            })
+            .collect(),
+    }
+}
+
 /// The usual weighing: costs of the NHS and personal social services against QALYs.
 pub const NHS_QALYS: Weighing = Weighing {
     cost: "cost_nhs_and_personal_social_services",
@@ -555,6 +620,7 @@ fn analysed(
     table: &DrawTable,
     effect: &str,
     thresholds_pounds: &[f64],
+    population: Option<Population>,
 ) -> Option<CostEffectiveness> {
     let mut rising = thresholds_pounds.to_vec();
     rising.sort_by(f64::total_cmp);
@@ -563,6 +629,7 @@ fn analysed(
         effect_name: effect.to_owned(),
         grid_pounds: grid_for(&rising),
         thresholds_pounds: rising,
+        population,
         ..Settings::default()
     };
     CostEffectiveness::of(table, &settings).ok()
@@ -609,7 +676,7 @@ fn lenses(
         .filter_map(|(title, effect, weighing, thresholds)| {
             Some(Lens {
                 title: title.to_owned(),
-                economics: analysed(&table(weighing, false).ok()?, effect, &thresholds)?,
+                economics: analysed(&table(weighing, false).ok()?, effect, &thresholds, None)?,
             })
         })
         .collect()

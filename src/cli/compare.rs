@@ -2,11 +2,14 @@
 
 use super::progress::Report;
 use super::{CliError, CompareArgs, compare_summary, interrupt, pool, print, run, scenario};
-use crate::analysis::headlines::HEADLINES;
+use crate::analysis::comparison::{Better, Target};
+use crate::analysis::headlines::{HEADLINES, Headline, headline_of};
 use crate::scenario::Scenario;
 use crate::study::compare::{self, Options, Runs, Wanted, compare, unique_names};
 use crate::study::uncertainty::{self, Structure};
 
+/// The limit on the 90th percentile of waits where no other is asked for, in days.
+const FOUR_WEEKS: f64 = 28.0;
 /// The measures that must be precise where nothing else is asked for.
 const USUALLY_PRECISE: [&str; 4] = [
     "wait_median",
@@ -27,6 +30,8 @@ pub fn command(args: CompareArgs) -> Result<(), CliError> {
         seed: args.seed.unwrap_or(scenarios[0].seed),
         draws: draws(&args)?,
         one_way_runs: args.one_way_runs,
+        targets: targets(&args)?,
+        scale_to: args.scale_to,
         figures: !args.no_figures,
         overrides: args.set,
     };
@@ -72,24 +77,43 @@ fn runs(args: &CompareArgs, base: &Scenario) -> Result<Runs, CliError> {
         USUALLY_PRECISE.map(str::to_owned).to_vec()
     };
     for measure in &measures {
-        if !HEADLINES.iter().any(|headline| headline.id == measure) {
-            let near = HEADLINES
-                .iter()
-                .max_by(|a, b| {
-                    strsim::jaro_winkler(a.id, measure)
-                        .total_cmp(&strsim::jaro_winkler(b.id, measure))
-                })
-                .map_or_else(String::new, |near| format!("; did you mean `{}`?", near.id));
-            return Err(CliError::Other(format!(
-                "there is no headline measure `{measure}` (asked for by --measure, or by `precise` in [run]){near}"
-            )));
-        }
+        known(measure, "--measure, or `precise` in [run]")?;
     }
     Ok(Runs::Precise(Wanted {
         share,
         runs_at_most: args.runs_at_most.unwrap_or(base.runs_at_most),
         measures,
     }))
+}
+
+/// Refuses what is not a headline measure, with the nearest that is.
+fn known(measure: &str, asked_by: &str) -> Result<(), CliError> {
+    if headline_of(measure).is_some() {
+        return Ok(());
+    }
+    let likeness = |headline: &Headline| strsim::jaro_winkler(headline.id, measure);
+    let near = HEADLINES
+        .iter()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .map_or_else(String::new, |near| format!("; did you mean `{}`?", near.id));
+    Err(CliError::Other(format!(
+        "there is no headline measure `{measure}` (asked for by {asked_by}){near}"
+    )))
+}
+
+/// The limits that measures should keep: those asked for, or the usual one.
+fn targets(args: &CompareArgs) -> Result<Vec<Target>, CliError> {
+    if args.target.is_empty() {
+        return Ok(vec![Target {
+            measure: "wait_90th_percentile".to_owned(),
+            side: Better::Lower,
+            limit: FOUR_WEEKS,
+        }]);
+    }
+    for target in &args.target {
+        known(&target.measure, "--target")?;
+    }
+    Ok(args.target.clone())
 }
 
 /// The draws of the priors that are asked for.

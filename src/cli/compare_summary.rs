@@ -4,6 +4,7 @@ use comfy_table::Table;
 
 use super::summary::{plain, section};
 use super::text::{measured, number};
+use crate::analysis::comparison::Better;
 use crate::analysis::decision::{Change, Decision, Level, MeasureResult};
 use crate::analysis::headlines::Topic;
 use crate::scenario::Scenario;
@@ -74,6 +75,13 @@ pub fn summary(product: &Product) -> String {
             by_quintile(decision, option),
         );
     }
+    if !decision.targets.is_empty() {
+        section(
+            &mut text,
+            "Chance of meeting a target: share of simulated futures (95% interval)",
+            targets(decision),
+        );
+    }
     text.push_str(&answer(decision));
     text.push_str(
         "\n(a to b): 95% paired confidence interval over runs; it tells chance only, not how uncertain the model's beliefs are.\n\
@@ -96,18 +104,55 @@ pub fn summary(product: &Product) -> String {
     text
 }
 
+/// The chance of each option to keep each limit.
+fn targets(decision: &Decision) -> Table {
+    let mut table = plain();
+    let mut header = vec![String::new()];
+    header.extend(decision.labels());
+    table.set_header(header);
+    for result in &decision.targets {
+        let (measure, target) = (decision.measure(&result.target.measure), &result.target);
+        let limit = measure.map_or_else(
+            || target.limit.to_string(),
+            |measure| measured(&measure.unit, measure.decimals, Some(target.limit)),
+        );
+        let side = match target.side {
+            Better::Lower => "at most",
+            Better::Higher => "at least",
+        };
+        let mut row = vec![format!("{} {side} {limit}", result.label)];
+        row.extend(result.chances.iter().map(|chance| {
+            let [lower, upper] = chance.interval_95;
+            let percent = |share: f64| number(100.0 * share, 0);
+            chance.share.map_or_else(String::new, |share| {
+                format!(
+                    "{}% ({} to {})",
+                    percent(share),
+                    percent(lower),
+                    percent(upper)
+                )
+            })
+        }));
+        table.add_row(row);
+    }
+    table
+}
+
 /// The answer, what it would take to change it, and what to keep in mind.
 fn answer(decision: &Decision) -> String {
     let mut text = String::new();
     if let Some(uncertainty) = &decision.uncertainty {
-        let net = uncertainty.measure("net_benefit_3", 1);
-        if let Some(shares) = net.and_then(|measure| measure.layers) {
+        for (number_of, title) in decision.labels().iter().enumerate().skip(1) {
+            let net = uncertainty.measure("net_benefit_3", number_of);
+            let Some(shares) = net.and_then(|measure| measure.layers) else {
+                continue;
+            };
             let percent = |share: f64| format!("{}%", number(100.0 * share, 0));
             let structure = shares.structure.map_or_else(String::new, |share| {
                 format!(", {} the structure of the model", percent(share))
             });
             text.push_str(&format!(
-                "\nOf the variance of a single future's net benefit, {} is chance, {} what is believed about the {} uncertain parameters{structure}.\n",
+                "\n{title}: of the variance of a single future's net benefit, {} is chance, {} what is believed about the {} uncertain parameters{structure}.\n",
                 percent(shares.chance),
                 percent(shares.parameters),
                 uncertainty.parameters

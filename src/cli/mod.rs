@@ -24,6 +24,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::analysis::comparison::Target;
 use crate::output::error::OutputError;
 use crate::scenario::ScenarioError;
 use crate::study::StudyError;
@@ -129,6 +130,14 @@ struct CompareArgs {
     /// the answer? 0 for none.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
     one_way_runs: u32,
+    /// A limit that a headline measure should keep, such as 'wait_90th_percentile<=28' or 'share_contacted>=90%': with what
+    /// chance does each scenario keep it? May be given several times. Default: the 90th percentile of waits within four
+    /// weeks.
+    #[arg(long, value_name = "MEASURE<=VALUE")]
+    target: Vec<Target>,
+    /// Registered patients of all places that face the same choice: scales what knowledge would be worth.
+    #[arg(long, value_name = "PEOPLE", allow_negative_numbers = true, value_parser = people)]
+    scale_to: Option<f64>,
     /// Master seed. Default: what the base says.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     seed: Option<u64>,
@@ -268,7 +277,7 @@ struct EvaluateArgs {
 
 #[derive(Debug, Args)]
 struct ReproduceArgs {
-    /// Output folder of `spsim run`.
+    /// Output folder of spsim.
     dir: PathBuf,
     #[command(flatten)]
     threads: Threads,
@@ -383,6 +392,14 @@ enum CliError {
     /// Anything else, in words.
     #[error("error: {0}")]
     Other(String),
+}
+
+/// A number of people, such as 500000 or 63_000_000.
+fn people(text: &str) -> Result<f64, String> {
+    match text.replace(['_', ','], "").parse::<u32>() {
+        Ok(people) if people > 0 => Ok(f64::from(people)),
+        _ => Err("expected a whole number of people above 0".to_owned()),
+    }
 }
 
 impl From<StudyError> for CliError {

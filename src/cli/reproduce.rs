@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::progress::Report;
 use super::{CliError, ReproduceArgs, interrupt, pool, print};
+use crate::analysis::comparison::Target;
 use crate::output::manifest::{
     Kind, Manifest, Program, ScenarioRecord, first_altered, first_difference,
 };
@@ -131,6 +132,8 @@ fn comparison_again(
             structures,
         },
         one_way_runs: whole(manifest, "one_way_runs"),
+        targets: targets(manifest)?,
+        scale_to: option(manifest, "scale_to").and_then(Json::as_f64),
         figures: figures(manifest),
         overrides: manifest.scenarios[0].overrides.clone(),
     };
@@ -149,6 +152,19 @@ fn precision(wanted: &Json) -> Result<Wanted, CliError> {
             .ok_or_else(damaged)?,
         measures: serde_json::from_value(wanted["measures"].clone()).map_err(|_| damaged())?,
     })
+}
+
+fn targets(manifest: &Manifest) -> Result<Vec<Target>, CliError> {
+    let texts: Vec<String> = option(manifest, "targets")
+        .and_then(|texts| serde_json::from_value(texts.clone()).ok())
+        .unwrap_or_default();
+    texts
+        .iter()
+        .map(|text| {
+            text.parse()
+                .map_err(|error| CliError::Other(format!("the manifest is damaged: {error}")))
+        })
+        .collect()
 }
 
 fn option<'a>(manifest: &'a Manifest, name: &str) -> Option<&'a Json> {

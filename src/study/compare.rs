@@ -9,6 +9,7 @@ use serde_json::json;
 use super::folder::{self, Record, record};
 use super::one_way::one_way;
 use super::{StudyError, Watch, uncertainty};
+use crate::analysis::comparison::Target;
 use crate::analysis::decision::{Assumption, Decision, Draws, Frame, OptionFacts};
 use crate::analysis::headlines::headline_of;
 use crate::analysis::measures::thresholds;
@@ -69,6 +70,10 @@ pub struct Options {
     pub draws: uncertainty::Wanted,
     /// Runs of each option with each uncertain parameter moved alone; 0 for none.
     pub one_way_runs: u32,
+    /// Limits that measures should keep.
+    pub targets: Vec<Target>,
+    /// Registered patients whose services the same decision concerns, if not only these.
+    pub scale_to: Option<f64>,
     /// Whether figures are drawn.
     pub figures: bool,
     /// The `--set` arguments, which hold for every option.
@@ -251,6 +256,8 @@ pub fn compare(
                     .map(|structure| record(&structure.scenario, &[]))
                     .collect::<Vec<_>>(),
                 "one_way_runs": options.one_way_runs,
+                "targets": options.targets.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "scale_to": options.scale_to,
                 "figures": options.figures,
                 "failed_runs": folder::failed(&made.failures),
             }),
@@ -556,6 +563,8 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
         wellby_pounds: base.parameters().values.wellby,
         inequality_averse: base.parameters().values.inequality_aversion > 0.0,
         assumptions: assumptions(scenarios),
+        targets: options.targets.clone(),
+        scale_to: options.scale_to,
     }
 }
 
@@ -576,7 +585,19 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
         .collect();
     let runs = match &options.runs {
         Runs::Number(runs) => format!("--runs {runs}"),
-        Runs::Precise(wanted) => format!("--precision {}", wanted.share),
+        Runs::Precise(wanted) => {
+            let measures: Vec<String> = wanted
+                .measures
+                .iter()
+                .map(|measure| format!(" --measure {measure}"))
+                .collect();
+            format!(
+                "--precision {} --runs-at-most {}{}",
+                wanted.share,
+                wanted.runs_at_most,
+                measures.concat()
+            )
+        }
     };
     let mut line = format!(
         "spsim compare {} {runs} --seed {}",
@@ -597,6 +618,12 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
     }
     if options.one_way_runs > 0 {
         line.push_str(&format!(" --one-way-runs {}", options.one_way_runs));
+    }
+    for target in &options.targets {
+        line.push_str(&format!(" --target '{target}'"));
+    }
+    if let Some(people) = options.scale_to {
+        line.push_str(&format!(" --scale-to {people}"));
     }
     if !options.figures {
         line.push_str(" --no-figures");

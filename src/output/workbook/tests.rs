@@ -150,6 +150,7 @@ fn decision() -> Decision {
         )
     };
     Decision {
+        targets: Vec::new(),
         basis: crate::analysis::decision::Basis::Runs,
         economics: None,
         plane: Vec::new(),

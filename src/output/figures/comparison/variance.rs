@@ -46,7 +46,7 @@ pub fn variance_shares(setting: &Setting<'_>, measures: &[VarianceShares]) -> Na
                     at += share;
                     Span {
                         from,
-                        to: at,
+                        to: at.min(1.0),
                         look,
                         inside: vec![format!("{name} {}", percent(*share))],
                         beyond: String::new(),
