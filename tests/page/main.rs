@@ -322,7 +322,7 @@ fn without_scripts(driver: &Driver, page: &Path) {
         let unseen = run(
             &client,
             "document.querySelectorAll('details').forEach((d) => { d.open = true });\
-             return [...document.querySelectorAll('table, figure svg')].filter((e) => !e.checkVisibility() || e.getBoundingClientRect().height < 20).map((e) => e.outerHTML.slice(0, 200))",
+             return [...document.querySelectorAll('table, figure .scroll > svg')].filter((e) => !e.checkVisibility() || e.getBoundingClientRect().height < 20).map((e) => e.outerHTML.slice(0, 200))",
         );
         assert_eq!(unseen.await, json!([]));
         let drawn = run(

@@ -133,14 +133,20 @@ fn measures(decision: &Decision) -> Section {
         }
         parts.push(Part::Heading(topic.label().to_owned()));
         parts.extend(
-            tables(&format!("topic-{number}"), topic.label(), decision, &of)
-                .into_iter()
-                .map(|table| {
-                    Part::Table(Table {
-                        is_headed: true,
-                        ..table
-                    })
-                }),
+            tables(
+                &format!("topic-{number}"),
+                topic.label(),
+                decision,
+                &of,
+                false,
+            )
+            .into_iter()
+            .map(|table| {
+                Part::Table(Table {
+                    is_headed: true,
+                    ..table
+                })
+            }),
         );
     }
     Section {

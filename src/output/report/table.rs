@@ -20,6 +20,8 @@ pub struct Table {
     pub note: String,
     /// Whether its cells are running text rather than numbers.
     pub is_text: bool,
+    /// Whether it has so many wide columns that intervals may break over two lines.
+    pub is_many: bool,
     /// Whether a heading above says what the caption says, so that only listeners need it.
     pub is_headed: bool,
 }
@@ -60,6 +62,13 @@ impl From<String> for Cell {
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
         text.to_owned().into()
+    }
+}
+
+impl Table {
+    /// The heading of a column, that of the row headings being number 0.
+    fn column(&self, number: &usize) -> &str {
+        self.head.get(*number).map_or("", String::as_str)
     }
 }
 
