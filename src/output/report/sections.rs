@@ -615,7 +615,7 @@ fn assumptions(material: &Material<'_>) -> Section {
         parts.push(Part::Folded(
             "Uncertain inputs that rest on judgement or interviews".to_owned(),
             assumption_table(
-                "assumptions",
+                "assumptions-items",
                 "Uncertain inputs that rest on judgement or interviews",
                 weak.map(|input| Assumption {
                     path: input.path.to_owned(),
@@ -630,7 +630,7 @@ fn assumptions(material: &Material<'_>) -> Section {
         ));
     } else {
         parts.push(Part::Table(assumption_table(
-            "assumptions",
+            "assumptions-items",
             "Assumptions and their evidence",
             named.iter().cloned(),
         )));

@@ -4,6 +4,9 @@ use askama::Template;
 
 use super::words::Verdict;
 
+/// Letters of the longest number with its unit: "−29.8 points".
+const FIGURE: usize = 16;
+
 /// A table with a row heading in the first column.
 #[derive(Clone, Debug, Default, PartialEq, Template)]
 #[template(path = "report/table.html")]
@@ -73,6 +76,11 @@ impl Table {
 }
 
 impl Cell {
+    /// Whether the text is so short that it stays on one line, as numbers must.
+    fn is_figure(&self) -> bool {
+        self.text.chars().count() <= FIGURE
+    }
+
     /// The interval in the pieces that stay on one line.
     fn range_pieces(&self) -> Vec<String> {
         match self.range.split_once(" to ") {
