@@ -1,7 +1,7 @@
 // Puts charts that can be changed in the place of the drawings. Without scripts the page shows drawings and tables.
 "use strict";
 
-const OPTIONS = { mode: "vega-lite", renderer: "svg", actions: false, ast: true };
+const OPTIONS = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: vega.Error };
 
 async function start(figure) {
   const { spec, views } = JSON.parse(figure.querySelector("script").textContent);
@@ -16,7 +16,7 @@ async function start(figure) {
   const show = async () => {
     const { words, alt, rows } = chosen();
     figure.querySelector(".words").textContent = words;
-    fill(figure.querySelector("tbody"), rows.filter((row) => row.cells));
+    fill(figure.querySelector("table"), rows.filter((row) => row.cells));
     chart.setAttribute("aria-label", alt);
     await view.description(alt).change("rows", vega.changeset().remove(() => true).insert(rows)).runAsync();
     figure.dataset.shown = words;
@@ -27,12 +27,16 @@ async function start(figure) {
   figure.classList.add("ready");
 }
 
-function fill(body, rows) {
-  body.replaceChildren(...rows.map(({ cells }) => {
+function fill(table, rows) {
+  const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent);
+  table.querySelector("tbody").replaceChildren(...rows.map(({ cells }) => {
     const row = document.createElement("tr");
+    row.setAttribute("role", "row");
     cells.forEach((text, column) => {
       const cell = document.createElement(column ? "td" : "th");
-      if (!column) cell.scope = "row";
+      cell.setAttribute("role", column ? "cell" : "rowheader");
+      if (column) cell.dataset.head = heads[column];
+      else cell.scope = "row";
       cell.textContent = text;
       row.append(cell);
     });

@@ -259,6 +259,11 @@ fn accessible(driver: &Driver, page: &Path, look: Look) {
             "return ['header', 'nav', 'main', 'footer'].map((name) => document.querySelectorAll('body > ' + name).length)",
         );
         assert_eq!(landmarks.await, json!([1, 1, 1, 1]));
+        let twice = run(
+            &client,
+            "const ids = [...document.querySelectorAll('[id]')].map((e) => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i)",
+        );
+        assert_eq!(twice.await, json!([]), "ids that are there twice");
         let overflow = run(
             &client,
             "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
@@ -322,7 +327,7 @@ fn without_scripts(driver: &Driver, page: &Path) {
         let unseen = run(
             &client,
             "document.querySelectorAll('details').forEach((d) => { d.open = true });\
-             return [...document.querySelectorAll('table, figure svg')].filter((e) => !e.checkVisibility() || e.getBoundingClientRect().height < 20).map((e) => e.outerHTML.slice(0, 200))",
+             return [...document.querySelectorAll('table, figure .scroll > svg')].filter((e) => !e.checkVisibility() || e.getBoundingClientRect().height < 20).map((e) => e.outerHTML.slice(0, 200))",
         );
         assert_eq!(unseen.await, json!([]));
         let drawn = run(

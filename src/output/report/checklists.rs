@@ -147,6 +147,9 @@ impl Facts {
 }
 
 fn found(decision: &Decision) -> String {
+    if decision.options.len() > 2 {
+        return "The table of the first page; all measures under their heading.".to_owned();
+    }
     [
         "wait_median",
         "cost_nhs_and_personal_social_services",

@@ -14,9 +14,7 @@ use super::table::{Row, Table, head};
 use super::words::{Unit, grouped, percent, short_pounds, verdict};
 use crate::analysis::comparison::Better;
 use crate::analysis::decision::{Change, Decision, MeasureResult, MonthlyResult};
-use crate::output::chart::{
-    Axis, Band, BandSeries, Caption, NumberFormat, Point, bands, dot_intervals,
-};
+use crate::output::chart::{Axis, BandSeries, Caption, NumberFormat, Point, bands, dot_intervals};
 
 /// The Analysis Function's categorical palette, in its order: as in the drawings.
 const COLOURS: [&str; 6] = [
@@ -50,6 +48,8 @@ pub struct Live {
     pub title: String,
     /// Under it.
     pub intro: String,
+    /// How each option looks; empty where rows bear its name.
+    pub key: Vec<KeyEntry>,
     /// What can be chosen; may be empty.
     pub controls: Vec<Control>,
     /// Specification and views, for the script.
@@ -109,6 +109,7 @@ struct Data<'a> {
 /// A chart of these views, the first of which is `first`.
 fn live(
     (id, title, intro): (&'static str, String, String),
+    key: Vec<KeyEntry>,
     controls: Vec<Control>,
     (spec, views, first): (Json, BTreeMap<String, View>, &str),
     columns: &[&str],
@@ -138,6 +139,7 @@ fn live(
         .replace('<', "\\u003c"),
         title,
         intro,
+        key,
         controls,
         still,
     })
@@ -183,7 +185,6 @@ fn spec(height: Json, more: Json) -> Json {
                 "labelColor": "#222222", "titleColor": "#222222", "labelLimit": 240,
                 "domainColor": "#595959", "tickColor": "#595959", "gridColor": "#E2E2E2",
             },
-            "legend": { "labelFontSize": 13, "labelColor": "#222222", "labelLimit": 320, "symbolSize": 90 },
             "text": { "fontSize": 13, "color": "#222222" },
         },
     });
@@ -198,20 +199,57 @@ fn said() -> Json {
     json!({ "calculate": "join(datum.cells, ' · ')", "as": "said" })
 }
 
-/// Colour, shape or dash by name. Layers that share a scale share its legend: `legend` says whether there is one, and
-/// only one of the layers says so.
-fn by_name(names: &[&str], range: Json, legend: Option<bool>) -> Json {
-    let mut channel =
-        json!({ "field": "name", "type": "nominal", "scale": { "domain": names, "range": range } });
-    match legend {
-        Some(true) => {
-            channel["legend"] =
-                json!({ "title": null, "orient": "top", "columns": 1, "direction": "vertical" });
-        }
-        Some(false) => channel["legend"] = Json::Null,
-        None => {}
-    }
-    channel
+/// Colour, shape or dash by name. The page has a key of its own, which wraps on a telephone.
+fn by_name(names: &[&str], range: Json) -> Json {
+    json!({ "field": "name", "type": "nominal", "scale": { "domain": names, "range": range }, "legend": null })
+}
+
+/// A look in the key of a chart.
+#[derive(Clone, Debug)]
+pub struct KeyEntry {
+    /// The option.
+    pub name: String,
+    /// Its colour.
+    pub colour: &'static str,
+    /// Its marker as a path around the origin; empty for lines.
+    pub marker: &'static str,
+    /// Its strokes and gaps; for lines.
+    pub dash: String,
+}
+
+/// The paths of [`SHAPES`].
+const PATHS: [&str; 6] = [
+    "M-5 0A5 5 0 1 0 5 0A5 5 0 1 0 -5 0Z",
+    "M-4.5 -4.5H4.5V4.5H-4.5Z",
+    "M0 -5.5L5.5 4.5H-5.5Z",
+    "M0 -6L5 0L0 6L-5 0Z",
+    "M-5.5 -2H-2V-5.5H2V-2H5.5V2H2V5.5H-2V2H-5.5Z",
+    "M0 5.5L5.5 -4.5H-5.5Z",
+];
+
+fn key(names: &[&str], has_markers: bool) -> Vec<KeyEntry> {
+    names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| KeyEntry {
+            name: (*name).to_owned(),
+            colour: COLOURS[i % COLOURS.len()],
+            marker: if has_markers {
+                PATHS[i % PATHS.len()]
+            } else {
+                ""
+            },
+            dash: if has_markers {
+                String::new()
+            } else {
+                DASHES[i % DASHES.len()]
+                    .iter()
+                    .map(u32::to_string)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            },
+        })
+        .collect()
 }
 
 /// Paired differences, one measure at a time, of everybody or by deprivation quintile.
@@ -249,7 +287,6 @@ pub fn differences(decision: &Decision) -> Option<Live> {
     }
     let first = decision.measures.first()?;
     let (colours, shapes, _) = looks(&names);
-    let many = names.len() > 1;
     let across = json!({ "field": "mean", "type": "quantitative", "axis": { "title": null, "format": ",f", "tickCount": 5 } });
     let y = json!({
         "field": "row", "type": "nominal", "sort": { "field": "order" },
@@ -272,15 +309,15 @@ pub fn differences(decision: &Decision) -> Option<Live> {
                     json!({ "type": "rule", "strokeWidth": 2, "aria": false }),
                     json!({
                         "x": { "field": "lower", "type": "quantitative" }, "x2": { "field": "upper" },
-                        "color": by_name(&names, json!(colours), None),
+                        "color": by_name(&names, json!(colours)),
                     }),
                 ),
                 on_row(
                     json!({ "type": "point", "filled": true, "size": 110, "opacity": 1 }),
                     json!({
                         "x": across,
-                        "color": by_name(&names, json!(colours), Some(many)),
-                        "shape": by_name(&names, json!(shapes), Some(many)),
+                        "color": by_name(&names, json!(colours)),
+                        "shape": by_name(&names, json!(shapes)),
                         "tooltip": { "field": "said", "type": "nominal" },
                         "description": { "field": "said" },
                     }),
@@ -294,6 +331,7 @@ pub fn differences(decision: &Decision) -> Option<Live> {
             "What changes, measure by measure".to_owned(),
             "Each mark is the mean difference between an option and the base on the same people; the line through it is its 95% interval. Where the line crosses zero, the direction is not clear.".to_owned(),
         ),
+        if names.len() > 1 { key(&names, true) } else { Vec::new() },
         vec![
             Control { name: "measure", label: "Measure", is_list: true, groups },
             Control {
@@ -445,7 +483,7 @@ pub fn course(decision: &Decision) -> Option<Live> {
         }
     }
     let (colours, _, dashes) = looks(&names);
-    let named = |range: Json, legend: Option<bool>| by_name(&names, range, legend);
+    let named = |range: Json| by_name(&names, range);
     let x = json!({
         "field": "date", "type": "temporal", "scale": { "type": "utc" },
         "axis": { "title": null, "format": "%b %Y", "grid": false, "tickCount": 6, "labelOverlap": true },
@@ -456,14 +494,14 @@ pub fn course(decision: &Decision) -> Option<Live> {
         json!({
             "transform": [said()],
             "layer": [
-                { "mark": { "type": "area", "opacity": 0.16, "aria": false },
-                  "encoding": { "x": x, "y": { "field": "lower", "type": "quantitative" }, "y2": { "field": "upper" }, "color": named(json!(colours), None) } },
+                { "mark": { "type": "area", "opacity": if names.len() > 3 { 0.08 } else { 0.16 }, "aria": false },
+                  "encoding": { "x": x, "y": { "field": "lower", "type": "quantitative" }, "y2": { "field": "upper" }, "fill": named(json!(colours)) } },
                 { "mark": { "type": "rule", "color": "#595959", "aria": false }, "encoding": { "y": { "datum": 0, "type": "quantitative" } } },
                 { "mark": { "type": "line", "strokeWidth": 2.5, "aria": false },
-                  "encoding": { "x": x, "y": up, "color": named(json!(colours), Some(true)), "strokeDash": named(json!(dashes), Some(true)) } },
+                  "encoding": { "x": x, "y": up, "color": named(json!(colours)), "strokeDash": named(json!(dashes)) } },
                 { "params": [{ "name": "at", "select": { "type": "point", "on": "pointerover", "nearest": true, "clear": "pointerout" } }],
                   "mark": { "type": "point", "filled": true, "size": 90, "aria": false },
-                  "encoding": { "x": x, "y": up, "color": named(json!(colours), None),
+                  "encoding": { "x": x, "y": up, "fill": named(json!(colours)),
                                 "tooltip": { "field": "said", "type": "nominal" },
                                 "opacity": { "condition": { "param": "at", "empty": false, "value": 1 }, "value": 0 } } },
             ],
@@ -482,6 +520,7 @@ pub fn course(decision: &Decision) -> Option<Live> {
             "How it unfolds, month by month".to_owned(),
             "Levels are means with the band that holds 80% of the simulated futures; differences are means with their 95% interval.".to_owned(),
         ),
+        key(&names, false),
         vec![
             Control {
                 name: "measure",
@@ -609,18 +648,14 @@ fn still_course(decision: &Decision, month: &MonthlyResult) -> String {
             name: option.title.clone(),
             x: month.days.iter().map(|&day| f64::from(day)).collect(),
             median: levels.iter().map(|level| nan(level.mean)).collect(),
-            bands: vec![Band {
-                level: 0.8,
-                lower: levels.iter().map(|level| nan(level.p10)).collect(),
-                upper: levels.iter().map(|level| nan(level.p90)).collect(),
-            }],
+            bands: Vec::new(),
         })
         .collect();
     let caption = Caption {
         title: month.label.clone(),
         subtitle: decision.title.clone(),
         note: format!(
-            "Means of {} runs; 80% of the simulated futures fall into the bands.",
+            "Means of {} runs; the numbers below say how far single futures lie apart.",
             decision.runs
         ),
         alt: view.alt,
@@ -673,7 +708,7 @@ pub fn acceptability(decision: &Decision, economics: &Economics) -> Option<Live>
         rows,
     };
     let (colours, _, dashes) = looks(&names);
-    let named = |range: Json| by_name(&names, range, Some(true));
+    let named = |range: Json| by_name(&names, range);
     let only = |kind: &str| json!([{ "filter": format!("datum.kind == '{kind}'") }]);
     let x = json!({ "field": "threshold", "type": "quantitative", "axis": { "title": null, "format": ",f", "tickCount": 6, "grid": false } });
     let y = json!({ "field": "chance", "type": "quantitative", "scale": { "domain": [0, 100] }, "axis": { "title": null, "tickCount": 5 } });
@@ -686,7 +721,7 @@ pub fn acceptability(decision: &Decision, economics: &Economics) -> Option<Live>
             { "transform": only("curve"),
               "params": [{ "name": "at", "select": { "type": "point", "on": "pointerover", "nearest": true, "clear": "pointerout" } }],
               "mark": { "type": "point", "filled": true, "size": 90, "aria": false },
-              "encoding": { "x": x, "y": y, "color": by_name(&names, json!(colours), None), "tooltip": { "field": "said", "type": "nominal" },
+              "encoding": { "x": x, "y": y, "fill": by_name(&names, json!(colours)), "tooltip": { "field": "said", "type": "nominal" },
                             "opacity": { "condition": { "param": "at", "empty": false, "value": 1 }, "value": 0 } } },
         ] }),
     );
@@ -727,6 +762,7 @@ pub fn acceptability(decision: &Decision, economics: &Economics) -> Option<Live>
             "How likely each option is to be worth its money".to_owned(),
             String::new(),
         ),
+        key(&names, false),
         Vec::new(),
         (spec, views, ""),
         &["Value of a QALY", "Option", "Chance of being the best", ""],
@@ -803,7 +839,7 @@ pub fn plane(decision: &Decision, economics: &Economics) -> Option<Live> {
         rows,
     };
     let (colours, shapes, _) = looks(&names);
-    let named = |range: Json, legend: Option<bool>| by_name(&names, range, legend);
+    let named = |range: Json| by_name(&names, range);
     let only = |kind: &str| json!([{ "filter": format!("datum.kind == '{kind}'") }]);
     let number = |field: &str| json!({ "field": field, "type": "quantitative", "axis": { "title": null, "format": ",f", "tickCount": 6 } });
     let spec = spec(
@@ -816,11 +852,11 @@ pub fn plane(decision: &Decision, economics: &Economics) -> Option<Live> {
             { "transform": only("threshold"), "mark": { "type": "text", "align": "right", "dy": -6, "aria": false },
               "encoding": { "x": number("to_effect"), "y": number("to_cost"), "text": { "field": "at" } } },
             { "transform": only("option"), "mark": { "type": "rule", "strokeWidth": 2, "aria": false },
-              "encoding": { "x": number("effect_lower"), "x2": { "field": "effect_upper" }, "y": number("cost"), "color": named(json!(colours), None) } },
+              "encoding": { "x": number("effect_lower"), "x2": { "field": "effect_upper" }, "y": number("cost"), "color": named(json!(colours)) } },
             { "transform": only("option"), "mark": { "type": "rule", "strokeWidth": 2, "aria": false },
-              "encoding": { "y": number("cost_lower"), "y2": { "field": "cost_upper" }, "x": number("effect"), "color": named(json!(colours), None) } },
+              "encoding": { "y": number("cost_lower"), "y2": { "field": "cost_upper" }, "x": number("effect"), "color": named(json!(colours)) } },
             { "transform": only("option"), "mark": { "type": "point", "filled": true, "size": 130, "opacity": 1 },
-              "encoding": { "x": number("effect"), "y": number("cost"), "color": named(json!(colours), Some(true)), "shape": named(json!(shapes), Some(true)),
+              "encoding": { "x": number("effect"), "y": number("cost"), "color": named(json!(colours)), "shape": named(json!(shapes)),
                             "tooltip": { "field": "said", "type": "nominal" }, "description": { "field": "said" } } },
         ] }),
     );
@@ -831,6 +867,7 @@ pub fn plane(decision: &Decision, economics: &Economics) -> Option<Live> {
             "Extra cost against extra effect".to_owned(),
             String::new(),
         ),
+        key(&names, true),
         Vec::new(),
         (spec, views, ""),
         &[

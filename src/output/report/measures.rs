@@ -7,7 +7,7 @@ use super::words::{Unit, grouped, runs_better, verdict};
 use crate::analysis::decision::{Change, Decision, Level, MeasureResult};
 
 /// The most options that stand side by side.
-const SIDE_BY_SIDE: usize = 3;
+const SIDE_BY_SIDE: usize = 4;
 
 /// The measures of the first page, in its order.
 pub const ON_THE_FIRST_PAGE: [&str; 11] = [
@@ -42,33 +42,35 @@ pub fn label(decision: &Decision, measure: &MeasureResult) -> String {
     }
 }
 
-/// Levels and differences of some measures: a table for every few options, so that it fits a page.
+/// Levels and differences of some measures: a table for every few options, so that it fits a page. Where there are several
+/// options, a brief one leaves out their levels and the share of runs.
 pub fn tables(
     id: &str,
     caption: &str,
     decision: &Decision,
     measures: &[&MeasureResult],
+    is_brief: bool,
 ) -> Vec<Table> {
     let others = decision.options.len().saturating_sub(1);
+    if others == 0 {
+        return Vec::new();
+    }
     if others == 1 {
         return vec![one_option(id, caption, decision, measures)];
     }
+    // Tables of about the same number of options.
+    let each = others.div_ceil(others.div_ceil(SIDE_BY_SIDE));
     (0..others)
-        .step_by(SIDE_BY_SIDE)
+        .step_by(each)
         .map(|first| {
-            let shown = first..others.min(first + SIDE_BY_SIDE);
-            let caption = if others > SIDE_BY_SIDE {
-                format!("{caption}: options {} to {}", first + 1, shown.end)
-            } else {
-                caption.to_owned()
+            let shown = first..others.min(first + each);
+            let caption = match (others > each, shown.len()) {
+                (false, _) => caption.to_owned(),
+                (true, 1) => format!("{caption}: option {}", shown.end),
+                (true, _) => format!("{caption}: options {} to {}", first + 1, shown.end),
             };
-            side_by_side(
-                &format!("{id}-{first}"),
-                &caption,
-                decision,
-                measures,
-                shown,
-            )
+            let id = format!("{id}-{first}");
+            side_by_side(&id, &caption, decision, measures, shown, is_brief)
         })
         .collect()
 }
@@ -133,6 +135,7 @@ fn side_by_side(
     decision: &Decision,
     measures: &[&MeasureResult],
     shown: Range<usize>,
+    is_brief: bool,
 ) -> Table {
     let mut columns = vec!["Measure".to_owned(), "Base".to_owned()];
     columns.extend(
@@ -151,13 +154,13 @@ fn side_by_side(
                 cells.extend(shown.clone().map(|option| {
                     let change = &measure.changes[option];
                     Cell {
-                        level: if measure.difference_only {
+                        level: if measure.difference_only || is_brief {
                             String::new()
                         } else {
                             level(measure, &measure.levels[option + 1])
                         },
                         below: match change.improved {
-                            Some(_) if !change.identical => {
+                            Some(_) if !change.identical && !is_brief => {
                                 format!("better in {}", runs_better(change))
                             }
                             _ => String::new(),
@@ -172,11 +175,17 @@ fn side_by_side(
             })
             .collect(),
         note: format!(
-            "Each option: its level, its difference from the base with the 95% interval. {}",
+            "Of each option: {}. {}",
+            if is_brief {
+                "the difference from the base with its 95% interval. Its level, and in how many runs it is better: under All measures"
+            } else {
+                "its level, its difference from the base with the 95% interval, in how many runs it is better"
+            },
             note(measures)
         )
         .trim_end()
         .to_owned(),
+        is_many: true,
         ..Table::default()
     }
 }
@@ -230,6 +239,7 @@ pub fn by_quintile(
         caption: caption.to_owned(),
         head: columns,
         rows,
+        is_many: true,
         ..Table::default()
     }
 }

@@ -84,6 +84,7 @@ impl Page {
                 "What each option changes, against the base on the same people",
                 decision,
                 &on_first,
+                true,
             ),
             sections: sections::all(material),
             made: format!(

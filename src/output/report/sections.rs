@@ -133,14 +133,20 @@ fn measures(decision: &Decision) -> Section {
         }
         parts.push(Part::Heading(topic.label().to_owned()));
         parts.extend(
-            tables(&format!("topic-{number}"), topic.label(), decision, &of)
-                .into_iter()
-                .map(|table| {
-                    Part::Table(Table {
-                        is_headed: true,
-                        ..table
-                    })
-                }),
+            tables(
+                &format!("topic-{number}"),
+                topic.label(),
+                decision,
+                &of,
+                false,
+            )
+            .into_iter()
+            .map(|table| {
+                Part::Table(Table {
+                    is_headed: true,
+                    ..table
+                })
+            }),
         );
     }
     Section {
@@ -609,7 +615,7 @@ fn assumptions(material: &Material<'_>) -> Section {
         parts.push(Part::Folded(
             "Uncertain inputs that rest on judgement or interviews".to_owned(),
             assumption_table(
-                "assumptions",
+                "assumptions-items",
                 "Uncertain inputs that rest on judgement or interviews",
                 weak.map(|input| Assumption {
                     path: input.path.to_owned(),
@@ -624,7 +630,7 @@ fn assumptions(material: &Material<'_>) -> Section {
         ));
     } else {
         parts.push(Part::Table(assumption_table(
-            "assumptions",
+            "assumptions-items",
             "Assumptions and their evidence",
             named.iter().cloned(),
         )));

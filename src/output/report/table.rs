@@ -4,6 +4,9 @@ use askama::Template;
 
 use super::words::Verdict;
 
+/// Letters of the longest number with its unit: "−29.8 points".
+const FIGURE: usize = 16;
+
 /// A table with a row heading in the first column.
 #[derive(Clone, Debug, Default, PartialEq, Template)]
 #[template(path = "report/table.html")]
@@ -20,6 +23,8 @@ pub struct Table {
     pub note: String,
     /// Whether its cells are running text rather than numbers.
     pub is_text: bool,
+    /// Whether it has so many wide columns that intervals may break over two lines.
+    pub is_many: bool,
     /// Whether a heading above says what the caption says, so that only listeners need it.
     pub is_headed: bool,
 }
@@ -63,7 +68,19 @@ impl From<&str> for Cell {
     }
 }
 
+impl Table {
+    /// The heading of a column, that of the row headings being number 0.
+    fn column(&self, number: &usize) -> &str {
+        self.head.get(*number).map_or("", String::as_str)
+    }
+}
+
 impl Cell {
+    /// Whether the text is so short that it stays on one line, as numbers must.
+    fn is_figure(&self) -> bool {
+        self.text.chars().count() <= FIGURE
+    }
+
     /// The interval in the pieces that stay on one line.
     fn range_pieces(&self) -> Vec<String> {
         match self.range.split_once(" to ") {

@@ -173,7 +173,7 @@ fn an_answer_is_printed_as_it_was_given() {
 fn many_options_stand_in_tables_that_fit_a_page() {
     let html = html(&decision(5), &Additions::default());
     assert!(html.contains("id=\"decision-0\"") && html.contains("id=\"decision-3\""));
-    assert!(html.contains("options 4 to 5"));
+    assert!(html.contains("options 4 to 5") && !html.contains("id=\"decision-4\""));
 }
 
 #[test]

@@ -183,7 +183,7 @@ pub fn percent(share: f64) -> String {
     match share * 100.0 {
         p if !p.is_finite() => "–".to_owned(),
         p if p > 0.0 && p < 0.5 => "less than 1%".to_owned(),
-        p if p < 100.0 && p >= 99.5 => "more than 99%".to_owned(),
+        p if (99.5..100.0).contains(&p) => "more than 99%".to_owned(),
         p => grouped(p, 0) + "%",
     }
 }
