@@ -323,12 +323,16 @@ fn caveats(found: &Findings<'_>) -> Vec<String> {
                 "Chances are shares of {} draws of what is believed about the parameters; the beliefs are not yet calibrated to data together.",
                 uncertainty.draws
             ));
+            all.push(
+                "Intervals of the differences tell chance alone, with the beliefs at their central values; the chances in the answer count the beliefs as well."
+                    .to_owned(),
+            );
             if uncertainty.structures.is_empty() {
-                all.push("Other structures of the model were not tried; `--structure` does.".to_owned());
+                all.push("Other structures of the model were not tried (--structure does).".to_owned());
             }
         }
         None => all.push(
-            "Chances tell luck alone: run the comparison with `--draws` to see how uncertain the beliefs make it.".to_owned(),
+            "Chances tell luck alone: run the comparison with --draws to see how uncertain the beliefs make it.".to_owned(),
         ),
     }
     all

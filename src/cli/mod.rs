@@ -394,14 +394,6 @@ enum CliError {
     Other(String),
 }
 
-/// A number of people, such as 500000 or 63_000_000.
-fn people(text: &str) -> Result<f64, String> {
-    match text.replace(['_', ','], "").parse::<u32>() {
-        Ok(people) if people > 0 => Ok(f64::from(people)),
-        _ => Err("expected a whole number of people above 0".to_owned()),
-    }
-}
-
 impl From<StudyError> for CliError {
     fn from(error: StudyError) -> Self {
         match error {

@@ -7,7 +7,6 @@ use super::compare::DECISION_FILE;
 use crate::analysis::decision::Decision;
 use crate::output::folder::replace_file;
 use crate::output::manifest::{Kind, Manifest, first_altered};
-use crate::output::report::additions::Additions;
 use crate::output::report::{Material, StoredFigure, page};
 
 /// The page's name in its folder.
@@ -39,12 +38,10 @@ pub fn report(folder: &Path, out: Option<&Path>) -> Result<PathBuf, StudyError> 
     }
     let text = read(folder, DECISION_FILE)?;
     let decision: Decision = parsed(folder, &text)?;
-    let additions: Additions = parsed(folder, &text)?;
     check(&decision).map_err(|problem| unreadable(&folder.join(DECISION_FILE), &problem))?;
     let figures = figures(folder, &manifest)?;
     let html = page(&Material {
         decision: &decision,
-        additions: &additions,
         manifest: &manifest,
         figures: &figures,
     });

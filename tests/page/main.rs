@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use fantoccini::wd::PrintConfiguration;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use browser::{Driver, Look, run};
 
@@ -79,9 +78,12 @@ impl Pages {
         pages.spsim(&["compare", "base.toml", "option-1.toml", "--out", "one"]);
         let mut all = vec!["compare"];
         all.extend(options.iter().map(String::as_str));
-        all.extend(["--out", "full"]);
+        pages.write("nothing.toml", "[contact]\ninner_need_gain = 0.0\n");
+        all.extend(
+            "--out full --draws 60 --runs-per-draw 2 --structure nothing.toml --one-way-runs 1"
+                .split(' '),
+        );
         pages.spsim(&all);
-        pages.add_everything("full");
         pages.spsim(&["report", "one"]);
         pages.spsim(&["report", "full"]);
         pages
@@ -103,35 +105,6 @@ impl Pages {
             .success();
     }
 
-    /// Puts an answer, economics and the rest into a comparison, and their hash into its manifest.
-    fn add_everything(&self, folder: &str) {
-        let (decision, manifest) = (
-            self.path(folder).join("decision.json"),
-            self.path(folder).join("manifest.json"),
-        );
-        let read = |path: &Path| -> Value {
-            serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-        };
-        let mut document = read(&decision);
-        let names: Vec<String> = document["options"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|option| option["title"].as_str().unwrap().to_owned())
-            .collect();
-        for (key, value) in everything(&names) {
-            document[key] = value;
-        }
-        let text = document.to_string();
-        fs::write(&decision, &text).unwrap();
-        let mut sealed = read(&manifest);
-        sealed["files"]["decision.json"] = json!({
-            "bytes": text.len(),
-            "sha256": Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
-        });
-        fs::write(&manifest, sealed.to_string()).unwrap();
-    }
-
     /// The page of a comparison with ears, and with its scripts off if asked for.
     fn page(&self, folder: &str, scripts: bool) -> PathBuf {
         let html = fs::read_to_string(self.path(folder).join("report.html")).unwrap();
@@ -146,63 +119,6 @@ impl Pages {
         fs::write(&page, html).unwrap();
         page
     }
-}
-
-/// What a comparison with draws of the uncertain inputs holds beside the rest.
-fn everything(names: &[String]) -> Vec<(&'static str, Value)> {
-    let spread = |mean: f64| json!({ "mean": mean, "interval_95": [mean * 0.2, mean * 1.9] });
-    let number = names.len();
-    let at = |pounds: f64| {
-        json!({
-            "threshold_pounds": pounds, "expected_pounds": vec![0.0; number], "best": if pounds < 22_000.0 { 0 } else { 1 },
-            "probability_best": (0..number).map(|i| if i == 1 { pounds / 60_000.0 } else { (1.0 - pounds / 60_000.0) / (number - 1) as f64 }).collect::<Vec<_>>(),
-            "frontier": 0.5, "evpi_pounds": 4_000.0,
-        })
-    };
-    let thresholds = [20_000.0, 25_000.0, 30_000.0, 35_000.0];
-    vec![
-        (
-            "answer",
-            json!({
-                "recommended": 1,
-                "at_thresholds": thresholds.map(|pounds| json!({ "threshold_pounds": pounds, "best": 1, "probability_best": 0.61, "expected_gain_pounds": pounds / 3.0 })),
-                "words": ["Employ link workers for 0.4 posts. At £30,000 a QALY this is the best of the five options with a chance of 61%."],
-                "what_would_change": ["If a contact took more than 74 minutes, the base would be best.", "Below £22,000 a QALY the base is best."],
-                "caveats": ["Effects are small.", "Beliefs are priors, not measurements.", "Intervals hold chance and uncertain beliefs."],
-            }),
-        ),
-        (
-            "economics",
-            json!({
-                "effect_name": "QALY", "draws": 500, "reference": names[0],
-                "strategies": names.iter().map(|name| json!({ "strategy": name, "cost_pounds": spread(90_000.0), "effect": spread(12.0) })).collect::<Vec<_>>(),
-                "incremental": names.iter().map(|name| json!({ "strategy": name, "cost_pounds": 90_000.0, "effect": 12.0, "on_frontier": true, "step": null, "words": "£23,400 for each further QALY" })).collect::<Vec<_>>(),
-                "differences": names[1..].iter().enumerate().map(|(i, name)| json!({
-                    "strategy": name, "cost_pounds": spread(30_000.0 * (i + 1) as f64), "effect": spread(0.4 + i as f64 * 0.5), "words": "dearer and better: £27,000 a QALY",
-                    "plane": { "better_and_dearer": 0.8, "better_and_cheaper": 0.05, "worse_and_cheaper": 0.05, "worse_and_dearer": 0.1, "on_an_axis": 0.0 },
-                })).collect::<Vec<_>>(),
-                "decisions": [],
-                "curves": (0..=120).map(|step| at(f64::from(step) * 500.0)).collect::<Vec<_>>(),
-                "information": [
-                    { "name": "contact", "parameters": 4, "is_group": true, "values": thresholds.map(|_| json!({ "pounds": 2_100.0, "standard_error_pounds": 140.0 })), "problem": null },
-                    { "name": "contact.minutes", "parameters": 1, "is_group": false, "values": [], "problem": "500 draws are too few" },
-                ],
-                "population": null, "population_factor": null, "notes": ["Draws are few."],
-            }),
-        ),
-        (
-            "uncertainty",
-            json!({ "draws": 500, "runs_per_draw": 4, "structures": 1, "layers": [{ "measure": "wait_median", "chance": 0.31, "parameter": 0.69, "structural": null }] }),
-        ),
-        (
-            "one_way",
-            json!({ "base_pounds": 1.0, "base_best": 1, "noise_half_width_pounds": 900.0, "bars": [{ "name": "contact.minutes", "inputs": [40.0, 80.0], "outcomes_pounds": [12_000.0, -3_000.0], "range_pounds": 15_000.0, "above_noise": true, "best": [1, 0], "changes_best": true }] }),
-        ),
-        (
-            "assumptions",
-            json!([{ "path": "contact.minutes", "meaning": "Minutes of a contact", "value": "50 minutes", "prior": "log-normal", "strength": "judgement", "source": "No figure was found", "matters": 1_900.0 }]),
-        ),
-    ]
 }
 
 const AXE_RUN: &str = "const done = arguments[arguments.length - 1]; \

@@ -124,7 +124,7 @@ impl Facts {
                 .map(|&pounds| format!("£{}", grouped(pounds, 0)))
                 .collect::<Vec<_>>()
                 .join(", "),
-            uncertainty: match &material.additions.uncertainty {
+            uncertainty: match &decision.uncertainty {
                 Some(of) => format!(
                     "{} draws of the uncertain inputs with {} runs each, on the same people for all options.",
                     grouped(of.draws as f64, 0),
@@ -319,7 +319,7 @@ pub fn stress(material: &Material<'_>) -> Section {
 pub fn cheers(material: &Material<'_>) -> Section {
     let decision = material.decision;
     let facts = Facts::of(material);
-    let has_economics = material.additions.economics.is_some();
+    let has_economics = material.decision.economics.is_some();
     let rows = vec![
         item("1", "Title", decision.title.clone()),
         item("2", "Abstract", "The first page."),

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::additions::Economics;
 use super::measures::{label, quintile_words};
 use super::table::{Row, Table, head};
 use super::words::{Unit, grouped, percent, short_pounds, verdict};
 use crate::analysis::comparison::Better;
 use crate::analysis::decision::{Change, Decision, MeasureResult, MonthlyResult};
+use crate::analysis::economics::{CostEffectiveness as Economics, Spread};
 use crate::output::chart::{Axis, BandSeries, Caption, NumberFormat, Point, bands, dot_intervals};
 
 /// The Analysis Function's categorical palette, in its order: as in the drawings.
@@ -780,7 +780,7 @@ pub fn plane(decision: &Decision, economics: &Economics) -> Option<Live> {
         .iter()
         .map(|line| line.strategy.as_str())
         .collect();
-    let ends = |spread: &super::additions::Spread| {
+    let ends = |spread: &Spread| {
         spread
             .interval_95
             .map_or((None, None), |[lower, upper]| (Some(lower), Some(upper)))

@@ -2,7 +2,6 @@
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | [`additions`] | the parts of `decision.json` that only some comparisons have |
 //! | `page` | the page as strings and rows: the decision first, then section by section |
 //! | `sections` | what stands in each section |
 //! | `measures` | tables of measures: levels, paired differences, quintiles |
@@ -14,7 +13,6 @@
 //! Text and looks are in `templates/report`. The page loads nothing: style, fonts, drawings, data and the chart library
 //! (Vega-Lite, in `assets/vega`) are inside, and its security policy forbids the rest. Every word of a user is escaped.
 
-pub mod additions;
 mod checklists;
 mod live;
 mod measures;
@@ -26,7 +24,6 @@ mod words;
 
 use askama::Template;
 
-use self::additions::Additions;
 pub use self::stored::StoredFigure;
 use super::manifest::Manifest;
 use crate::analysis::decision::Decision;
@@ -36,8 +33,6 @@ use crate::analysis::decision::Decision;
 pub struct Material<'a> {
     /// What was found.
     pub decision: &'a Decision,
-    /// What only some comparisons hold.
-    pub additions: &'a Additions,
     /// What made the folder.
     pub manifest: &'a Manifest,
     /// The figures of the folder, in the order shown.

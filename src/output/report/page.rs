@@ -6,7 +6,8 @@ use super::Material;
 use super::measures::{self, ON_THE_FIRST_PAGE};
 use super::sections::{self, Part, Section};
 use super::table::{Cell, Row, Table, head};
-use super::words::{FEWEST_RUNS, grouped, percent, short_pounds, with_sign};
+use super::words::{FEWEST_RUNS, Unit, grouped, percent, short_pounds, with_sign};
+use crate::analysis::comparison::Better;
 use crate::analysis::decision::Decision;
 use crate::output::chart::FONT_FACE_CSS;
 
@@ -49,6 +50,7 @@ pub struct AnswerView {
     pub words: Vec<String>,
     pub is_given: bool,
     pub thresholds: Option<Table>,
+    pub targets: Option<Table>,
     pub what_would_change: Vec<String>,
     pub caveats: Vec<String>,
 }
@@ -56,7 +58,7 @@ pub struct AnswerView {
 impl Page {
     pub fn of(material: &Material<'_>) -> Self {
         let decision = material.decision;
-        let answer = material.additions.answer.as_ref();
+        let answer = decision.answer.as_ref();
         let recommended = answer.and_then(|answer| answer.recommended);
         let on_first: Vec<_> = ON_THE_FIRST_PAGE
             .iter()
@@ -151,7 +153,63 @@ pub fn created(stamp: &str) -> String {
 }
 
 /// How to get what needs draws of the uncertain inputs.
-pub const NEEDS_DRAWS: &str = "needs draws of the uncertain inputs, which this comparison was made without (see spsim compare --help)";
+pub const NEEDS_DRAWS: &str = "needs draws of the uncertain inputs, which this comparison was made without (spsim compare … --draws 1000)";
+
+/// The chance of each option to keep each limit.
+fn targets(decision: &Decision) -> Option<Table> {
+    let mut columns = vec!["Target".to_owned()];
+    columns.extend(decision.labels());
+    let rows = decision.targets.iter().map(|result| {
+        let target = &result.target;
+        let limit = decision.measure(&target.measure).map_or_else(
+            || target.limit.to_string(),
+            |measure| {
+                let unit = Unit::from(measure);
+                format!(
+                    "{} {}",
+                    unit.value(Some(target.limit)),
+                    unit_words(&measure.unit)
+                )
+            },
+        );
+        let side = match target.side {
+            Better::Lower => "at most",
+            Better::Higher => "at least",
+        };
+        Row::of(
+            format!("{}: {side} {}", result.label, limit.trim()),
+            result.chances.iter().map(|chance| {
+                let [lower, upper] = chance.interval_95;
+                chance.share.map_or_else(
+                    || "–".to_owned(),
+                    |share| {
+                        format!(
+                            "{} ({} to {})",
+                            percent(share),
+                            percent(lower),
+                            percent(upper)
+                        )
+                    },
+                )
+            }),
+        )
+    });
+    (!decision.targets.is_empty()).then(|| Table {
+        id: "targets".to_owned(),
+        caption: "Chance of meeting a target: share of runs, with its 95% interval".to_owned(),
+        head: columns,
+        rows: rows.collect(),
+        ..Table::default()
+    })
+}
+
+/// A unit as it follows a number: none for shares and money, which carry their sign.
+fn unit_words(unit: &str) -> &str {
+    match unit {
+        "%" | "GBP" => "",
+        unit => unit,
+    }
+}
 
 fn answer_view(material: &Material<'_>) -> AnswerView {
     let decision = material.decision;
@@ -161,7 +219,7 @@ fn answer_view(material: &Material<'_>) -> AnswerView {
             "With fewer than {FEWEST_RUNS} runs no interval is printed and no direction is called clear: make more runs."
         ));
     }
-    let Some(answer) = &material.additions.answer else {
+    let Some(answer) = &decision.answer else {
         caveats.extend([
             "Intervals tell chance only: how far the mean difference could move if the runs were made again. They do not tell how uncertain the model's inputs are, many of which rest on judgement.".to_owned(),
             "Effects on wellbeing and on the use of health services are small beside how much people differ. This is a model of a made-up place, not a forecast, until it has been given that place's facts and checked against its records.".to_owned(),
@@ -173,6 +231,7 @@ fn answer_view(material: &Material<'_>) -> AnswerView {
             )],
             is_given: false,
             thresholds: None,
+            targets: targets(decision),
             what_would_change: Vec::new(),
             caveats,
         };
@@ -214,6 +273,7 @@ fn answer_view(material: &Material<'_>) -> AnswerView {
         words: answer.words.clone(),
         is_given: true,
         thresholds,
+        targets: targets(decision),
         what_would_change: answer.what_would_change.clone(),
         caveats,
     }

@@ -1,15 +1,18 @@
 //! What stands in each section after the first page.
 
-use super::additions::{Assumption, Economics, OneWay, Uncertainty};
 use super::live::{self, Live};
 use super::measures::{by_quintile, gaps, label, tables};
 use super::page::{NEEDS_DRAWS, created};
 use super::stored::StoredFigure;
 use super::table::{Cell, Row, Table, head};
-use super::words::{POUNDS, Unit, grouped, percent, short_pounds, verdict};
+use super::words::{POUNDS, Unit, grouped, percent, short_pounds, verdict, with_sign};
 use super::{Material, checklists};
+use crate::analysis::decision::{Assumption, Basis};
 use crate::analysis::decision::{Decision, MeasureResult};
+use crate::analysis::economics::CostEffectiveness as Economics;
 use crate::analysis::headlines::Topic;
+use crate::analysis::one_way::OneWay;
+use crate::analysis::uncertainty::{MeasureUncertainty, Uncertainty};
 use crate::output::manifest::{Manifest, ScenarioRecord};
 use crate::scenario::parameter::Strength;
 use crate::scenario::parameters::registry;
@@ -192,11 +195,24 @@ fn money(material: &Material<'_>) -> Section {
         decision.price_year
     ))];
     parts.extend(costs(decision).into_iter().map(Part::Table));
-    match &material.additions.economics {
+    match &decision.economics {
         None => parts.push(Part::Text(format!(
             "The full incremental analysis, the chance that an option is worth its money and the value of knowing more: each {NEEDS_DRAWS}."
         ))),
-        Some(economics) => parts.extend(cost_effectiveness(decision, economics)),
+        Some(economics) => {
+            parts.push(Part::Text(match decision.basis {
+                Basis::Draws => format!(
+                    "The analysis below is over {} draws of what is believed about the inputs: costs of the NHS and personal social services, QALYs, both discounted.",
+                    grouped(economics.draws as f64, 0)
+                ),
+                Basis::Runs => format!(
+                    "The analysis below is over {} runs with all inputs at their central values: it tells chance alone. Costs of the NHS and personal social services, QALYs, both discounted.",
+                    grouped(economics.draws as f64, 0)
+                ),
+            }));
+            parts.extend(cost_effectiveness(decision, economics));
+            parts.extend(lenses(decision));
+        }
     }
     Section {
         id: "money",
@@ -338,22 +354,21 @@ fn uncertainty(material: &Material<'_>) -> Section {
     )));
     parts.push(Part::List(ratios));
     parts.push(Part::Heading("Uncertain inputs and structure".to_owned()));
-    match &material.additions.uncertainty {
+    match &decision.uncertainty {
         None => parts.push(Part::Text(format!(
             "How much of the uncertainty is chance, how much uncertain inputs and how much the model's structure: to tell them apart {NEEDS_DRAWS}."
         ))),
         Some(uncertainty) => parts.extend(layers(decision, uncertainty)),
     }
-    if let Some(economics) = &material.additions.economics {
+    if let Some(economics) = decision
+        .economics
+        .as_ref()
+        .filter(|_| decision.basis == Basis::Draws)
+    {
         parts.extend(information(decision, economics));
     }
-    match &material.additions.one_way {
-        None => {}
-        Some(OneWay::Bars(bars)) => parts.extend(one_way(bars, None)),
-        Some(OneWay::Tornado {
-            noise_half_width_pounds,
-            bars,
-        }) => parts.extend(one_way(bars, Some(*noise_half_width_pounds))),
+    if let Some(found) = &decision.one_way {
+        parts.extend(one_way(found));
     }
     Section {
         id: "uncertainty",
@@ -368,33 +383,134 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
         grouped(uncertainty.draws as f64, 0),
         grouped(uncertainty.runs_per_draw as f64, 0)
     );
-    if uncertainty.structures > 1 {
+    if !uncertainty.structures.is_empty() {
         text.push_str(&format!(
-            ", {} variants of the model's structure",
-            grouped(uncertainty.structures as f64, 0)
+            ", and {} draws under each of {} other structures of the model",
+            grouped(uncertainty.structure_draws as f64, 0),
+            uncertainty.structures.len()
         ));
     }
+    let options = decision.labels();
+    let name = |of: &MeasureUncertainty| {
+        let measure = decision
+            .measure(&of.id)
+            .map_or_else(|| of.id.clone(), |measure| label(decision, measure));
+        match options.len() {
+            2 => measure,
+            _ => format!("{measure}: {}", options[of.option]),
+        }
+    };
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
-    vec![
+    let shown = |of: &MeasureUncertainty, value: Option<f64>| {
+        decision.measure(&of.id).map_or_else(
+            || "–".to_owned(),
+            |measure| {
+                let unit = Unit::from(measure);
+                value.map_or_else(|| "–".to_owned(), |x| with_sign(x, unit.value(value)))
+            },
+        )
+    };
+    let mut parts = vec![
         Part::Text(text + "."),
         Part::Table(Table {
-            id: "layers".to_owned(),
-            caption: "Where the uncertainty comes from: shares of the variance".to_owned(),
-            head: head(["Measure", "Chance", "Uncertain inputs", "Structure"]),
+            id: "draws".to_owned(),
+            caption: "Differences from the base over draws of the beliefs".to_owned(),
+            head: head([
+                "Measure",
+                "Mean",
+                "95% of draws fall between",
+                "Chance better",
+            ]),
             rows: uncertainty
-                .layers
+                .measures
                 .iter()
-                .map(|layers| {
-                    let name = decision.measure(&layers.measure).map_or_else(
-                        || layers.measure.clone(),
-                        |measure| label(decision, measure),
-                    );
+                .map(|of| {
                     Row::of(
-                        name,
-                        [layers.chance, layers.parameter, layers.structural].map(share),
+                        name(of),
+                        [
+                            shown(of, of.mean),
+                            format!("{} and {}", shown(of, of.lower_95), shown(of, of.upper_95)),
+                            share(of.improved),
+                        ],
                     )
                 })
                 .collect(),
+            ..Table::default()
+        }),
+        Part::Table(Table {
+            id: "layers".to_owned(),
+            caption: "Where the uncertainty of a difference comes from: shares of the variance"
+                .to_owned(),
+            head: head(["Measure", "Chance", "Uncertain inputs", "Structure"]),
+            rows: uncertainty
+                .measures
+                .iter()
+                .filter_map(|of| {
+                    let layers = of.layers?;
+                    Some(Row::of(
+                        name(of),
+                        [
+                            Some(layers.chance),
+                            Some(layers.parameters),
+                            layers.structure,
+                        ]
+                        .map(share),
+                    ))
+                })
+                .collect(),
+            ..Table::default()
+        }),
+    ];
+    if !uncertainty.structures.is_empty() {
+        let mut columns = head(["Measure", "The model as it is"]);
+        columns.extend(uncertainty.structures.iter().cloned());
+        parts.push(Part::Table(Table {
+            id: "structures".to_owned(),
+            caption:
+                "Mean difference from the base, by structure of the model, over the same draws"
+                    .to_owned(),
+            head: columns,
+            rows: uncertainty
+                .measures
+                .iter()
+                .map(|of| {
+                    Row::of(
+                        name(of),
+                        of.by_structure.iter().map(|&mean| shown(of, mean)),
+                    )
+                })
+                .collect(),
+            ..Table::default()
+        }));
+    }
+    parts
+}
+
+/// The same options through other lenses.
+fn lenses(decision: &Decision) -> Vec<Part> {
+    let rows: Vec<Row> = decision
+        .lenses
+        .iter()
+        .flat_map(|lens| {
+            lens.economics.differences.iter().map(move |line| {
+                Row::of(
+                    lens.title.clone(),
+                    [line.strategy.clone(), line.words.clone()],
+                )
+            })
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Part::Heading("Other lenses on the same gain".to_owned()),
+        Part::Table(Table {
+            id: "lenses".to_owned(),
+            caption: "Each option against the base, by whose costs count and in what the gain is measured".to_owned(),
+            head: head(["Lens", "Option", "Against the base"]),
+            rows,
+            note: "Lenses are alternatives: nothing of one is added to another.".to_owned(),
             ..Table::default()
         }),
     ]
@@ -425,7 +541,9 @@ fn information(decision: &Decision, economics: &Economics) -> Vec<Part> {
             )
     });
     let mut rows = vec![Row::of("everything that is uncertain", everything)];
-    rows.extend(economics.information.iter().map(|line| {
+    let groups = economics.information.iter().filter(|line| line.is_group);
+    let single = economics.information.iter().filter(|line| !line.is_group);
+    rows.extend(groups.chain(single.take(MOST_SINGLE)).map(|line| {
         let name = if line.parameters > 1 {
             format!("{} ({} inputs together)", line.name, line.parameters)
         } else {
@@ -462,14 +580,12 @@ fn information(decision: &Decision, economics: &Economics) -> Vec<Part> {
     ]
 }
 
-fn one_way(bars: &[super::additions::Bar], noise: Option<f64>) -> Vec<Part> {
-    let mut note = String::new();
-    if let Some(noise) = noise {
-        note = format!(
-            "Chance alone moves an outcome by ± {}; rows within that are marked.",
-            short_pounds(noise)
-        );
-    }
+fn one_way(found: &OneWay) -> Vec<Part> {
+    let note = format!(
+        "Chance alone moves an outcome by ± {}. The {} inputs that move it most are shown.",
+        short_pounds(found.tornado.noise_half_width_pounds),
+        found.tornado.bars.len().min(MOST_SINGLE)
+    );
     vec![
         Part::Heading("One input at a time".to_owned()),
         Part::Table(Table {
@@ -483,8 +599,11 @@ fn one_way(bars: &[super::additions::Bar], noise: Option<f64>) -> Vec<Part> {
                 "Changes the best option",
                 "Beyond chance",
             ]),
-            rows: bars
+            rows: found
+                .tornado
+                .bars
                 .iter()
+                .take(MOST_SINGLE)
                 .map(|bar| {
                     let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
                     Row::of(
@@ -507,6 +626,9 @@ fn one_way(bars: &[super::additions::Bar], noise: Option<f64>) -> Vec<Part> {
         }),
     ]
 }
+
+/// Single inputs shown in a table; the workbook has all.
+const MOST_SINGLE: usize = 15;
 
 /// A number of any size with three digits.
 fn short(x: f64) -> String {
@@ -604,7 +726,13 @@ fn assumptions(material: &Material<'_>) -> Section {
             ..Table::default()
         }),
     ];
-    let named = &material.additions.assumptions;
+    let named: Vec<&Assumption> = material
+        .decision
+        .assumptions
+        .iter()
+        .filter(|of| of.matters_pounds.is_some_and(|pounds| pounds > 0.0))
+        .take(MOST_SINGLE)
+        .collect();
     if named.is_empty() {
         parts.push(Part::Text(format!(
             "Which of these assumptions matter most for the decision: to say so {NEEDS_DRAWS}. The uncertain inputs that rest on judgement or interviews alone are listed below."
@@ -624,16 +752,24 @@ fn assumptions(material: &Material<'_>) -> Section {
                     prior: input.prior.to_owned(),
                     strength: input.strength.to_owned(),
                     source: input.source.to_owned(),
-                    matters: None,
+                    matters_pounds: None,
                 }),
             ),
         ));
     } else {
         parts.push(Part::Table(assumption_table(
             "assumptions-items",
-            "Assumptions and their evidence",
-            named.iter().cloned(),
+            "The uncertain inputs that it would be worth most to know, and their evidence",
+            named.into_iter().cloned(),
         )));
+        parts.push(Part::Folded(
+            "All uncertain inputs".to_owned(),
+            assumption_table(
+                "assumptions-all",
+                "All uncertain inputs and their evidence",
+                material.decision.assumptions.iter().cloned(),
+            ),
+        ));
     }
     Section {
         id: "assumptions",
@@ -648,7 +784,7 @@ fn assumption_table(
     assumptions: impl Iterator<Item = Assumption>,
 ) -> Table {
     let assumptions: Vec<Assumption> = assumptions.collect();
-    let matters = assumptions.iter().any(|of| of.matters.is_some());
+    let matters = assumptions.iter().any(|of| of.matters_pounds.is_some());
     let mut columns = head(["Assumption", "Value", "Belief", "Evidence", "Source"]);
     if matters {
         columns.push("Worth of knowing it".to_owned());
@@ -667,7 +803,10 @@ fn assumption_table(
                     of.source,
                 ];
                 if matters {
-                    cells.push(of.matters.map_or_else(|| "–".to_owned(), short_pounds));
+                    cells.push(
+                        of.matters_pounds
+                            .map_or_else(|| "–".to_owned(), short_pounds),
+                    );
                 }
                 Row::of(format!("{} ({})", of.meaning, of.path), cells)
             })

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::analysis::comparison::Better;
-use crate::analysis::decision::{Change, Level, MeasureResult, MonthlyResult, OptionFacts};
+use crate::analysis::decision::{Basis, Change, Level, MeasureResult, MonthlyResult, OptionFacts};
 use crate::analysis::headlines::Topic;
 use crate::output::manifest::{Environment, Kind, Program, SCHEMA_VERSION, ScenarioRecord};
 
@@ -75,6 +75,15 @@ fn decision(others: usize) -> Decision {
             changes: vec![vec![change(0.0), change(-4.0)]; others],
         }],
         costs: Vec::new(),
+        targets: Vec::new(),
+        basis: Basis::Runs,
+        economics: None,
+        plane: Vec::new(),
+        lenses: Vec::new(),
+        uncertainty: None,
+        one_way: None,
+        assumptions: Vec::new(),
+        answer: None,
     }
 }
 
@@ -99,10 +108,9 @@ fn manifest() -> Manifest {
     }
 }
 
-fn html(decision: &Decision, additions: &Additions) -> String {
+fn html(decision: &Decision) -> String {
     page(&Material {
         decision,
-        additions,
         manifest: &manifest(),
         figures: &[],
     })
@@ -110,7 +118,7 @@ fn html(decision: &Decision, additions: &Additions) -> String {
 
 #[test]
 fn whatever_users_write_is_text_on_the_page() {
-    let html = html(&decision(2), &Additions::default());
+    let html = html(&decision(2));
     for foreign in ["<script>alert", "<b>help", "Option <1>", "x=<1>"] {
         assert!(!html.contains(foreign), "{foreign} was not escaped");
     }
@@ -122,7 +130,7 @@ fn whatever_users_write_is_text_on_the_page() {
 
 #[test]
 fn what_was_not_computed_is_said_with_how_to_get_it() {
-    let html = html(&decision(1), &Additions::default());
+    let html = html(&decision(1));
     assert!(html.contains("No recommendation yet"));
     assert!(html.matches("needs draws of the uncertain inputs").count() >= 4);
     assert!(html.contains("Intervals tell chance only"));
@@ -130,18 +138,16 @@ fn what_was_not_computed_is_said_with_how_to_get_it() {
 
 #[test]
 fn an_answer_is_printed_as_it_was_given() {
-    let additions: Additions = serde_json::from_value(serde_json::json!({
-        "answer": {
+    let mut asked = decision(1);
+    asked.answer = serde_json::from_value(serde_json::json!({
             "recommended": 1,
             "at_thresholds": [{ "threshold_pounds": 20_000.0, "best": 1, "probability_best": 0.814, "expected_gain_pounds": 12_345.0 }],
             "words": ["Employ one more."],
             "what_would_change": ["A cheaper way."],
             "caveats": ["Beliefs are priors."],
-        },
-        "a_field_of_tomorrow": true,
-    }))
+        }))
     .unwrap();
-    let html = html(&decision(1), &additions);
+    let html = html(&asked);
     let place = |text: &str| {
         html.find(text)
             .unwrap_or_else(|| panic!("{text} is missing"))
@@ -171,7 +177,7 @@ fn an_answer_is_printed_as_it_was_given() {
 
 #[test]
 fn many_options_stand_in_tables_that_fit_a_page() {
-    let html = html(&decision(5), &Additions::default());
+    let html = html(&decision(5));
     assert!(html.contains("id=\"decision-0\"") && html.contains("id=\"decision-3\""));
     assert!(html.contains("options 4 to 5") && !html.contains("id=\"decision-4\""));
 }
@@ -179,10 +185,10 @@ fn many_options_stand_in_tables_that_fit_a_page() {
 #[test]
 fn a_base_alone_and_no_measures_are_no_trouble() {
     let mut alone = decision(0);
-    assert!(html(&alone, &Additions::default()).contains("</html>"));
+    assert!(html(&alone).contains("</html>"));
     alone.measures.clear();
     alone.months.clear();
-    assert!(html(&alone, &Additions::default()).contains("</html>"));
+    assert!(html(&alone).contains("</html>"));
 }
 
 #[test]
@@ -190,14 +196,14 @@ fn few_runs_give_no_interval_and_the_page_says_so() {
     let mut few = decision(1);
     few.runs = 3;
     few.measures[0].changes[0].runs = 3;
-    let html = html(&few, &Additions::default());
+    let html = html(&few);
     assert!(html.contains("With fewer than 5 runs no interval is printed"));
     assert!(!html.contains("(−3.0 to −1.0)"));
 }
 
 #[test]
 fn ids_are_unique() {
-    let html = html(&decision(5), &Additions::default());
+    let html = html(&decision(5));
     let body = html.split("<body>").nth(1).unwrap();
     let body = body.split("<script>").next().unwrap();
     let mut ids: Vec<&str> = body
