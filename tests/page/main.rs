@@ -136,7 +136,7 @@ fn the_page_in_a_browser() {
         for look in [DESKTOP, TELEPHONE] {
             accessible(&driver, &page, look);
         }
-        worked_by_keyboard(&driver, &page, folder == "full");
+        worked_by_keyboard(&driver, &page);
         printed(&driver, &page);
         without_scripts(&driver, &pages.page(folder, false));
     }
@@ -189,13 +189,13 @@ fn accessible(driver: &Driver, page: &Path, look: Look) {
 }
 
 /// Another measure by arrow key, by quintile by arrow key: the drawing, its text alternative and the table follow.
-fn worked_by_keyboard(driver: &Driver, page: &Path, has_draws: bool) {
+fn worked_by_keyboard(driver: &Driver, page: &Path) {
     driver.open(page, DESKTOP, |client| async move {
         let charts = run(
             &client,
             "return [...document.querySelectorAll('figure.live.ready .chart svg')].length",
         );
-        assert_eq!(charts.await, json!(if has_draws { 4 } else { 2 }));
+        assert_eq!(charts.await, json!(4));
         let shown = "const f = document.getElementById('differences'); return [\
             f.querySelector('.words').textContent, f.querySelector('.chart').getAttribute('aria-label'),\
             f.querySelector('.chart svg').innerHTML, f.querySelector('tbody').textContent]";
