@@ -158,6 +158,7 @@ fn decision() -> Decision {
         one_way: None,
         assumptions: Vec::new(),
         answer: None,
+        precision: None,
         title: "=cmd|' /C calc'!A0 & <b>\"odd\"</b> \u{1}".to_owned(),
         question: "Does it hold?".to_owned(),
         options: vec![option("a", "The same title"), option("b", "The same title")],
