@@ -139,6 +139,10 @@ pub fn compare(
 ) -> Result<Product, StudyError> {
     check_comparable(scenarios)?;
     let folder = OutputFolder::begin(target, force)?;
+    // What another plan left unfinished is refused now, not after the runs.
+    if options.draws.draws > 0 && Journal::folder_for(target).exists() {
+        journal(scenarios, options, target, force)?;
+    }
     let started = std::time::Instant::now();
     let made = pool.install(|| runs(scenarios, options, &folder, stop, watch));
     watch.end();
@@ -254,15 +258,13 @@ pub fn compare(
     })
 }
 
-/// All draws of the priors, and the journal that keeps them until the results are in place.
-fn drawn(
+/// The journal that keeps draws until the results are in place, and the draws that are in it.
+fn journal(
     scenarios: &[Scenario],
     options: &Options,
     target: &Path,
     force: bool,
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<(uncertainty::Made, Journal), StudyError> {
+) -> Result<(Journal, Vec<Vec<f64>>), StudyError> {
     let records: Vec<_> = scenarios
         .iter()
         .map(|scenario| record(scenario, &options.overrides))
@@ -289,7 +291,19 @@ fn drawn(
         }
         opened => opened,
     };
-    let (mut journal, before) = opened?;
+    Ok(opened?)
+}
+
+/// All draws of the priors, and the journal that keeps them until the results are in place.
+fn drawn(
+    scenarios: &[Scenario],
+    options: &Options,
+    target: &Path,
+    force: bool,
+    stop: &AtomicBool,
+    watch: &dyn Watch,
+) -> Result<(uncertainty::Made, Journal), StudyError> {
+    let (mut journal, before) = journal(scenarios, options, target, force)?;
     let made = uncertainty::draws(
         scenarios,
         options.seed,
