@@ -255,7 +255,7 @@ fn threads_do_not_show_in_a_comparison_and_a_precision_decides_alike() {
     for threads in [1, 3] {
         let target = place.path().join(threads.to_string());
         let product = made(&scenarios, &wanted, &target, threads, &(), &never).unwrap();
-        let precision = product.precision.unwrap();
+        let precision = product.decision.precision.unwrap();
         let enough = precision.enough.expect("60 runs are enough");
         assert!((10..60).contains(&enough), "{enough}");
         assert!(product.decision.runs >= enough && product.decision.runs < 60);

@@ -100,7 +100,9 @@ fn commands_are_understood() {
         for words in commands(&text) {
             let known = [
                 "run",
+                "compare",
                 "plot",
+                "workbook",
                 "journey",
                 "reproduce",
                 "evaluate",

@@ -70,6 +70,67 @@ pub struct Decision {
     pub assumptions: Vec<Assumption>,
     /// The answer, in words.
     pub answer: Option<Answer>,
+    /// How the number of runs was found, where a precision was asked for.
+    pub precision: Option<PrecisionFound>,
+}
+
+/// How the number of runs was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PrecisionFound {
+    /// Runs at which every difference was precise enough; absent if the ceiling came first.
+    pub enough: Option<usize>,
+    /// Position in `each` of the difference that decided.
+    pub deciding: usize,
+    /// Half-width of the 95% interval that it reached, in the unit of its measure, and the one asked for; absent where
+    /// not defined.
+    pub half_widths: [Option<f64>; 2],
+    /// Every difference that was to be so precise.
+    pub each: Vec<PreciseDifference>,
+}
+
+/// A difference that was to be precise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PreciseDifference {
+    /// Name of the measure.
+    pub id: String,
+    /// Position of the option, 1 the first after the base.
+    pub option: usize,
+    /// The measure in words, with the option where there are several.
+    pub words: String,
+    /// Runs that would have been enough for it alone; absent if the ceiling came first.
+    pub enough: Option<usize>,
+}
+
+impl PrecisionFound {
+    /// The difference that decided.
+    pub fn decided(&self) -> Option<&PreciseDifference> {
+        self.each.get(self.deciding)
+    }
+
+    /// The differences that say how many runs are made: all if they came to be precise together, else those that the
+    /// ceiling kept from it.
+    pub fn decisive(&self) -> Vec<&PreciseDifference> {
+        let short = |one: &&PreciseDifference| self.enough.is_some() || one.enough.is_none();
+        let found: Vec<_> = self.each.iter().filter(short).collect();
+        if found.is_empty() {
+            self.decided().into_iter().collect()
+        } else {
+            found
+        }
+    }
+
+    /// Whether the precision was reached, and with how many of the `runs`, in a sentence.
+    pub fn reached(&self, runs: usize) -> String {
+        match self.enough {
+            Some(enough) => format!(
+                "The precision asked for was reached with {enough} runs, and held for {} more.",
+                runs.saturating_sub(enough)
+            ),
+            None => format!(
+                "The precision asked for was not reached with {runs} runs, the most allowed."
+            ),
+        }
+    }
 }
 
 /// What chances and intervals of the economics are made of.
@@ -359,6 +420,8 @@ pub struct Frame {
     pub registered_patients: f64,
     /// Runs that failed.
     pub failed_runs: usize,
+    /// How the number of runs was found.
+    pub precision: Option<PrecisionFound>,
     /// Master seed.
     pub seed: u64,
     /// Price year.
@@ -487,6 +550,7 @@ impl Decision {
             one_way,
             assumptions,
             answer,
+            precision: frame.precision,
             title: title(&frame.options),
             question,
             start: frame.start,

@@ -5,10 +5,10 @@ use comfy_table::Table;
 use super::summary::{plain, section};
 use super::text::{measured, number};
 use crate::analysis::comparison::Better;
-use crate::analysis::decision::{Change, Decision, Level, MeasureResult};
+use crate::analysis::decision::{Change, Decision, Level, MeasureResult, PrecisionFound};
 use crate::analysis::headlines::Topic;
 use crate::scenario::Scenario;
-use crate::study::compare::{PrecisionFound, Product, what_differs};
+use crate::study::compare::{Product, what_differs};
 
 /// Measures shown by deprivation quintile.
 const BY_QUINTILE: [&str; 4] = [
@@ -49,7 +49,7 @@ pub fn summary(product: &Product) -> String {
         decision.runs,
         decision.seed
     );
-    if let Some(precision) = &product.precision {
+    if let Some(precision) = &decision.precision {
         text.push_str(&told(precision, decision.runs));
     }
     for option in 0..decision.options.len() - 1 {
@@ -175,25 +175,22 @@ fn answer(decision: &Decision) -> String {
 }
 
 fn told(precision: &PrecisionFound, runs: usize) -> String {
-    let mut text = match precision.enough {
-        Some(enough) => format!(
-            "The precision asked for was reached with {enough} runs, and held for {} more.",
-            runs.saturating_sub(enough)
-        ),
-        None => {
-            format!("The precision asked for was not reached with {runs} runs, the most allowed.")
-        }
-    };
-    let [reached, wanted] = precision.half_widths;
-    text.push_str(&format!(
-        " {} decided (half-width {}, asked for {}).\n",
-        precision.deciding,
-        number(reached, digits(wanted)),
-        number(wanted, digits(wanted))
-    ));
-    for (words, enough) in &precision.each {
-        let enough = enough.map_or_else(|| "not reached".to_owned(), |n| format!("{n} runs alone"));
-        text.push_str(&format!("  {words}: {enough}\n"));
+    let mut text = precision.reached(runs);
+    if let Some(deciding) = precision.decided() {
+        let [reached, wanted] = precision.half_widths.map(|x| x.unwrap_or(f64::NAN));
+        text.push_str(&format!(
+            " {} decided (half-width {}, asked for {}).",
+            deciding.words,
+            number(reached, digits(wanted)),
+            number(wanted, digits(wanted))
+        ));
+    }
+    text.push('\n');
+    for one in &precision.each {
+        let enough = one
+            .enough
+            .map_or_else(|| "not reached".to_owned(), |n| format!("{n} runs alone"));
+        text.push_str(&format!("  {}: {enough}\n", one.words));
     }
     text
 }

@@ -10,7 +10,9 @@ use super::folder::{self, Record, record};
 use super::one_way::one_way;
 use super::{StudyError, Watch, uncertainty};
 use crate::analysis::comparison::Target;
-use crate::analysis::decision::{Assumption, Decision, Draws, Frame, OptionFacts};
+use crate::analysis::decision::{
+    Assumption, Decision, Draws, Frame, OptionFacts, PreciseDifference, PrecisionFound,
+};
 use crate::analysis::headlines::headline_of;
 use crate::analysis::measures::thresholds;
 use crate::analysis::replications::{Precision, Replications};
@@ -88,23 +90,8 @@ pub struct Product {
     pub decision: Decision,
     /// Failed runs.
     pub failures: Vec<Failure>,
-    /// How the number of runs was found, where a precision was asked for.
-    pub precision: Option<PrecisionFound>,
     /// Seconds that the runs took.
     pub seconds: f64,
-}
-
-/// How the number of runs was found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PrecisionFound {
-    /// Runs at which every measure was precise enough; none if the ceiling came first.
-    pub enough: Option<usize>,
-    /// The measure that decided, with the option.
-    pub deciding: String,
-    /// Half-width reached by that measure, in its unit, and the half-width asked for.
-    pub half_widths: [f64; 2],
-    /// For each measure and option: in words, and the runs that would have been enough for it alone.
-    pub each: Vec<(String, Option<usize>)>,
 }
 
 /// Gives each scenario a short name of its own.
@@ -157,6 +144,10 @@ pub fn compare(
 ) -> Result<Product, StudyError> {
     check_comparable(scenarios)?;
     let folder = OutputFolder::begin(target, force)?;
+    // What another plan left unfinished is refused now, not after the runs.
+    if options.draws.draws > 0 && Journal::folder_for(target).exists() {
+        journal(scenarios, options, target, force)?;
+    }
     let started = std::time::Instant::now();
     let made = pool.install(|| runs(scenarios, options, &folder, stop, watch));
     watch.end();
@@ -270,20 +261,17 @@ pub fn compare(
         folder,
         decision,
         failures: made.failures,
-        precision: made.precision,
         seconds,
     })
 }
 
-/// All draws of the priors, and the journal that keeps them until the results are in place.
-fn drawn(
+/// The journal that keeps draws until the results are in place, and the draws that are in it.
+fn journal(
     scenarios: &[Scenario],
     options: &Options,
     target: &Path,
     force: bool,
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<(uncertainty::Made, Journal), StudyError> {
+) -> Result<(Journal, Vec<Vec<f64>>), StudyError> {
     let records: Vec<_> = scenarios
         .iter()
         .map(|scenario| record(scenario, &options.overrides))
@@ -310,7 +298,19 @@ fn drawn(
         }
         opened => opened,
     };
-    let (mut journal, before) = opened?;
+    Ok(opened?)
+}
+
+/// All draws of the priors, and the journal that keeps them until the results are in place.
+fn drawn(
+    scenarios: &[Scenario],
+    options: &Options,
+    target: &Path,
+    force: bool,
+    stop: &AtomicBool,
+    watch: &dyn Watch,
+) -> Result<(uncertainty::Made, Journal), StudyError> {
+    let (mut journal, before) = journal(scenarios, options, target, force)?;
     let made = uncertainty::draws(
         scenarios,
         options.seed,
@@ -557,6 +557,7 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
             .map(|failure| failure.replication)
             .collect::<std::collections::BTreeSet<_>>()
             .len(),
+        precision: made.precision.clone(),
         seed: options.seed,
         price_year: base.parameters().costs.price_year,
         thresholds_pounds: thresholds(&base.parameters().values).to_vec(),
@@ -720,15 +721,26 @@ impl Search {
     fn found(self) -> PrecisionFound {
         let progress: Vec<_> = self.replications.progress().collect();
         let deciding = self.replications.deciding().unwrap_or(0);
-        let scale = self.scales.get(deciding).copied().unwrap_or(f64::NAN);
+        let defined = |x: f64| x.is_finite().then_some(x);
+        let scale = self.scales.get(deciding).copied();
+        let reached = progress.get(deciding).map(|progress| progress.half_width);
         PrecisionFound {
             enough: self.replications.accepted(),
-            deciding: self.words(deciding),
-            half_widths: [progress[deciding].half_width * scale, scale],
+            deciding,
+            half_widths: [
+                reached.zip(scale).and_then(|(x, scale)| defined(x * scale)),
+                scale.and_then(defined),
+            ],
             each: progress
                 .iter()
+                .zip(&self.sequences)
                 .enumerate()
-                .map(|(number, progress)| (self.words(number), progress.accepted))
+                .map(|(number, (progress, (id, option)))| PreciseDifference {
+                    id: id.clone(),
+                    option: *option,
+                    words: self.words(number),
+                    enough: progress.accepted,
+                })
                 .collect(),
         }
     }

@@ -21,8 +21,14 @@ use crate::analysis::evaluation::{
 use crate::engine::random::Streams;
 use crate::experiment::{Ended, Failure, Plan, Progress, in_order};
 use crate::measure::panel::PanelPlan;
+use crate::output::chart::NumberFormat;
 use crate::output::error::OutputError;
 use crate::output::evaluation_tables as tables;
+use crate::output::figures::NamedFigure;
+use crate::output::figures::comparison::evaluation::{
+    DesignResult, VirtualEvaluation, virtual_evaluation,
+};
+use crate::output::figures::comparison::{Better, Measure, Setting};
 use crate::output::folder::OutputFolder;
 use crate::output::manifest::{Kind, Manifest, ScenarioRecord, SourceFile};
 use crate::output::table::TableWriter;
@@ -99,6 +105,9 @@ pub fn evaluate(
         tables::write_summary(&mut table, &evaluation.name, summary)?;
     }
     let facts = [rows.finish()?, table.finish()?];
+    folder::write_figure(&figure(evaluation, &summaries), |name, bytes| {
+        Ok::<(), StudyError>(folder.write(&format!("figures/{name}"), bytes)?)
+    })?;
     let folder = folder::complete(
         folder,
         &facts,
@@ -226,6 +235,49 @@ pub fn summaries(results: &[StudyResult]) -> Vec<DesignSummary> {
         .filter(|(_, of)| !of.is_empty())
         .map(|(design, of)| DesignSummary::of(design, &of))
         .collect()
+}
+
+/// What the designs estimate, beside the truth.
+fn figure(evaluation: &Evaluation, summaries: &[DesignSummary]) -> NamedFigure {
+    let capital = |label: &str| {
+        let mut letters = label.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect()
+    };
+    let designs = summaries.iter().map(|summary| DesignResult {
+        design: capital(summary.design.label()),
+        mean: summary.estimate.mean,
+        lower: summary.range[0],
+        upper: summary.range[1],
+        truth: summary.effect,
+        power: summary.power.share,
+        why_missing: "no study came to an estimate".to_owned(),
+    });
+    let found = VirtualEvaluation {
+        effect: Measure {
+            name: "Change in SWEMWBS by the follow-up that the service caused (points)".to_owned(),
+            format: NumberFormat::ThreeDecimals,
+            better: Better::Higher,
+        },
+        studies: summaries
+            .iter()
+            .map(|summary| summary.asked)
+            .max()
+            .unwrap_or(0),
+        designs: designs.collect(),
+    };
+    let basis = format!(
+        "A new service in “{}”: {} months of recruitment, follow-up after {} months.",
+        evaluation.scenario.title, evaluation.recruitment_months, evaluation.follow_up_months
+    );
+    virtual_evaluation(
+        &Setting {
+            title: &evaluation.title,
+            period: "",
+            basis: &basis,
+        },
+        &found,
+    )
 }
 
 /// Those whom one network gives to a study.

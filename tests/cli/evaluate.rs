@@ -35,6 +35,10 @@ fn an_evaluation_says_what_was_found_and_can_be_reproduced() {
         &["study,1,cluster randomised trial,"],
     );
     says(
+        &place.read("found/figures/virtual-evaluation.txt"),
+        &["Before and after: ", "bias ", "true effect "],
+    );
+    says(
         &place.output_of(&["reproduce", "found", "--threads", "1"]),
         &["identical: "],
     );

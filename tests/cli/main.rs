@@ -3,6 +3,7 @@
 
 mod adversity;
 mod cea;
+mod compare;
 mod determinism;
 mod evaluate;
 mod folders;

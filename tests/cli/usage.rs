@@ -2,15 +2,24 @@
 
 use super::support::{Place, says, text};
 
+const COMMANDS: [&str; 9] = [
+    "run",
+    "compare",
+    "plot",
+    "workbook",
+    "journey",
+    "reproduce",
+    "evaluate",
+    "cea",
+    "scenario",
+];
+
 #[test]
 fn help_and_version_are_printed() {
     let place = Place::new();
     let help = place.output_of(&["--help"]);
-    says(
-        &help,
-        &["run", "plot", "journey", "reproduce", "cea", "scenario"],
-    );
-    for command in ["run", "plot", "journey", "reproduce", "cea", "scenario"] {
+    says(&help, &COMMANDS);
+    for command in COMMANDS {
         says(&place.output_of(&[command, "--help"]), &["Usage: spsim"]);
     }
     let version = place.output_of(&["--version"]);

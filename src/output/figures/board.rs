@@ -4,6 +4,7 @@ use jiff::ToSpan;
 
 use super::NamedFigure;
 use super::comparison::acceptability::{Acceptability, acceptability};
+use super::comparison::convergence::{MeasureConvergence, convergence};
 use super::comparison::course::{MeasureCourse, difference_over_time};
 use super::comparison::differences::{
     MeasureDifferences, QuintileDifferences, RunDifferences, differences,
@@ -19,9 +20,13 @@ use super::comparison::variance::{VarianceShares, variance_shares};
 use super::comparison::{Better, Estimate, Measure, Setting};
 use super::easel::long_date;
 use crate::analysis::comparison::Better as Direction;
-use crate::analysis::decision::{Basis, Change, Decision, MeasureResult, MonthlyResult};
+use crate::analysis::decision::{
+    Basis, Change, Decision, MeasureResult, MonthlyResult, PrecisionFound,
+};
 use crate::analysis::economics::CostEffectiveness;
 use crate::analysis::economics::words::pounds;
+use crate::analysis::replications::FEWEST_VALUES;
+use crate::analysis::statistics;
 use crate::output::chart::NumberFormat;
 
 /// Measures in the figure of paired differences.
@@ -53,6 +58,10 @@ const APART: [&str; 4] = [
     "cost_nhs_and_personal_social_services",
     "qalys",
 ];
+/// Differences of which it is shown whether there are enough runs.
+const CONVERGING: usize = 8;
+/// Numbers of runs shown for each.
+const MOST_COUNTS: usize = 60;
 /// Bars of a tornado or of groups.
 const MOST_BARS: usize = 15;
 
@@ -142,6 +151,19 @@ pub fn figures(decision: &Decision, by_run: impl Fn(&str, usize) -> Vec<f64>) ->
                 .collect::<Vec<_>>(),
         ),
     ];
+    if let Some(precision) = &decision.precision {
+        let chosen = match precision.enough {
+            Some(_) => " The number chosen is enough for all together.",
+            None => "",
+        };
+        all.push(convergence(
+            &Setting {
+                basis: &format!("Means of the paired difference from the base.{chosen} {runs}"),
+                ..of_runs
+            },
+            &converging(decision, precision, by_run),
+        ));
+    }
     if let Some(economics) = &decision.economics {
         all.extend(of_economics(&of_draws, decision, economics));
     }
@@ -194,6 +216,53 @@ pub fn figures(decision: &Decision, by_run: impl Fn(&str, usize) -> Vec<f64>) ->
         ));
     }
     all
+}
+
+/// The differences that decided on the number of runs, as runs are added.
+fn converging(
+    decision: &Decision,
+    precision: &PrecisionFound,
+    by_run: impl Fn(&str, usize) -> Vec<f64>,
+) -> Vec<MeasureConvergence> {
+    let counts = counts(decision.runs, precision.enough);
+    precision
+        .decisive()
+        .into_iter()
+        .take(CONVERGING)
+        .filter_map(|one| {
+            let found = decision.measure(&one.id)?;
+            let values = by_run(&one.id, one.option);
+            let means = counts.iter().map(|&count| {
+                let known = statistics::Estimate::of(&values[..count.min(values.len())]);
+                let mean = match known.n {
+                    0 => Estimate::missing(""),
+                    _ => Estimate::new(known.mean, known.lower, known.upper),
+                };
+                (u32::try_from(count).unwrap_or(u32::MAX), mean)
+            });
+            Some(MeasureConvergence {
+                measure: Measure {
+                    name: one.words.clone(),
+                    ..measure(decision, found)
+                },
+                means: means.collect(),
+                chosen: precision.enough.and_then(|n| u32::try_from(n).ok()),
+            })
+        })
+        .collect()
+}
+
+/// At most [`MOST_COUNTS`] numbers of runs up to all of them, the chosen one among them.
+fn counts(runs: usize, chosen: Option<usize>) -> Vec<usize> {
+    let step = runs.div_ceil(MOST_COUNTS - 3).max(1);
+    let mut counts: Vec<usize> = (FEWEST_VALUES..runs)
+        .step_by(step)
+        .chain([runs])
+        .chain(chosen)
+        .collect();
+    counts.sort_unstable();
+    counts.dedup();
+    counts
 }
 
 fn of_economics(
@@ -467,5 +536,21 @@ fn estimate(change: &Change) -> Estimate {
             change.lower_95.unwrap_or(f64::NAN),
             change.upper_95.unwrap_or(f64::NAN),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_runs_are_thinned_and_keep_the_last_and_the_chosen_one() {
+        assert_eq!(counts(6, Some(5)), [3, 4, 5, 6]);
+        assert_eq!(counts(2, None), [2]);
+        for runs in [57, 58, 60, 61, 997, 10_000] {
+            let found = counts(runs, Some(runs - 2));
+            assert!(found.len() <= MOST_COUNTS, "{runs}: {}", found.len());
+            assert!(found.contains(&(runs - 2)) && found.last() == Some(&runs));
+        }
     }
 }

@@ -262,7 +262,7 @@ fn excel_table(table: &Table, formats: &Formats) -> ExcelTable {
     ExcelTable::new()
         .set_name(format!(
             "table_{}",
-            table.name.to_lowercase().replace(' ', "_")
+            table.name.to_lowercase().replace([' ', '-'], "_")
         ))
         .set_style(TableStyle::Light1)
         .set_columns(&columns)

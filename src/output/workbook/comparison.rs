@@ -5,7 +5,7 @@ use crate::analysis::comparison::Better;
 use crate::analysis::decision::{Change, Decision, Level, MeasureResult};
 use crate::output::run_tables::date_on;
 
-/// What `Interval` means, for the notes of every table that has one.
+/// What `Interval` means, for the notes of every table over runs that has one.
 pub(super) const INTERVAL: &str = "Lower and upper: 95% confidence interval over the runs. It holds chance alone, not doubt about the inputs.";
 const PAIRED: &str =
     "Difference: option less base, run by run on the same people with the same random numbers.";
@@ -19,35 +19,19 @@ pub(super) const EMPTY: &str =
 
 /// All tables of a comparison, in the order of the sheets. A further one is one more line here; a table without rows
 /// makes no sheet.
-pub(super) fn tables(decision: &Decision) -> Vec<Table> {
-    let names = option_names(decision);
+pub(super) fn tables(decision: &Decision, names: &[String]) -> Vec<Table> {
     vec![
-        differences(decision, &names),
-        levels(decision, &names),
-        quintiles(decision, &names),
-        gaps(decision, &names),
-        months(decision, &names),
-        costs(decision, &names),
+        differences(decision, names),
+        levels(decision, names),
+        quintiles(decision, names),
+        gaps(decision, names),
+        months(decision, names),
+        costs(decision, names),
     ]
 }
 
-/// The titles of the options, with their short names where titles alone would not tell them apart.
-pub(super) fn option_names(decision: &Decision) -> Vec<String> {
-    let options = &decision.options;
-    options
-        .iter()
-        .map(|option| {
-            let alike = options.iter().filter(|other| other.title == option.title);
-            match alike.count() {
-                1 => option.title.clone(),
-                _ => format!("{} ({})", option.title, option.name),
-            }
-        })
-        .collect()
-}
-
 /// What a measure is, in words; a net benefit with the value of a QALY that it is worked out at.
-fn label(decision: &Decision, measure: &MeasureResult) -> String {
+pub(super) fn label(decision: &Decision, measure: &MeasureResult) -> String {
     let threshold = measure
         .id
         .strip_prefix("net_benefit_")
@@ -59,7 +43,7 @@ fn label(decision: &Decision, measure: &MeasureResult) -> String {
     }
 }
 
-fn better(measure: &MeasureResult) -> &'static str {
+pub(super) fn better(measure: &MeasureResult) -> &'static str {
     match measure.better {
         Some(Better::Higher) => "higher",
         Some(Better::Lower) => "lower",
@@ -86,7 +70,7 @@ fn reading(change: &Change, better: Option<Better>) -> &'static str {
     }
 }
 
-fn shown(measure: &MeasureResult) -> Shown {
+pub(super) fn shown(measure: &MeasureResult) -> Shown {
     Shown::of(&measure.unit, measure.decimals)
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::inputs::role;
 use super::sheet::{Line, Page, Table, grouped};
-use crate::analysis::decision::Decision;
+use crate::analysis::decision::{Basis, Decision};
 use crate::output::manifest::{Manifest, Program};
 use crate::output::run_tables::date_on;
 use crate::scenario::Scenario;
@@ -113,6 +113,28 @@ pub(super) fn of_comparison(
                 failed(decision.failed_runs)
             ),
         ),
+    ]);
+    if let Some(precision) = &decision.precision {
+        let decided = precision.decided().map_or_else(String::new, |deciding| {
+            format!(" What decided: {}.", deciding.words)
+        });
+        lines.push(Line::fact(
+            "Precision",
+            format!("{}{decided}", precision.reached(decision.runs)),
+        ));
+    }
+    if let Some(drawn) = &decision.uncertainty {
+        lines.push(Line::fact(
+            "Draws",
+            format!(
+                "{} draws of what is believed about {} uncertain inputs, {} runs of each option in each",
+                grouped(drawn.draws as f64),
+                drawn.parameters,
+                drawn.runs_per_draw
+            ),
+        ));
+    }
+    lines.extend([
         Line::fact("Price year", decision.price_year.to_string()),
         Line::fact(
             "Values of a QALY",
@@ -129,7 +151,13 @@ pub(super) fn of_comparison(
     lines.extend([
         Line::fact(
             "Begin with",
-            "The sheet Decision: what each option changes, with its interval and the chance that it is better. Levels come second.",
+            format!(
+                "{} Decision: what each option changes, with its interval and the chance that it is better. Levels come second.",
+                match decision.answer {
+                    Some(_) => "The sheet Answer: what to choose and how sure that is. Then",
+                    None => "The sheet",
+                }
+            ),
         ),
         Line::fact(
             "Tables",
@@ -230,8 +258,21 @@ fn failures(manifest: &Manifest) -> usize {
     })
 }
 
+/// Where doubt about the inputs is in the numbers, and where it is not.
+fn doubt(decision: Option<&Decision>) -> &'static str {
+    match decision.map(|decision| decision.basis) {
+        None => "Neither holds doubt about the inputs themselves.",
+        Some(Basis::Runs) => {
+            "Neither holds doubt about the inputs themselves, and no chance does: run the comparison with --draws to see how uncertain they make it."
+        }
+        Some(Basis::Draws) => {
+            "What is believed about the inputs was drawn again and again. Intervals and chances of the sheets Answer, Cost-effectiveness, Acceptability, Other lenses, Value of knowing and Uncertainty hold that doubt; those of all other sheets hold chance alone."
+        }
+    }
+}
+
 /// The last sheet.
-pub(super) fn notes(manifest: &Manifest, compared: bool) -> Page {
+pub(super) fn notes(manifest: &Manifest, decision: Option<&Decision>) -> Page {
     let mut lines = vec![
         Line::Heading("What the numbers are"),
         Line::fact(
@@ -244,7 +285,10 @@ pub(super) fn notes(manifest: &Manifest, compared: bool) -> Page {
         ),
         Line::fact(
             "Doubt about inputs",
-            "Neither holds doubt about the inputs themselves. Many are judgements or come from studies elsewhere: see prior and strength of evidence in the sheet Inputs.",
+            format!(
+                "{} Many are judgements or come from studies elsewhere: see prior and strength of evidence in the sheet Inputs.",
+                doubt(decision)
+            ),
         ),
         Line::fact(
             "Few runs",
@@ -268,7 +312,7 @@ pub(super) fn notes(manifest: &Manifest, compared: bool) -> Page {
             "Quintiles of the Index of Multiple Deprivation: 1 is the most deprived fifth of areas, 5 the least.",
         ),
     ];
-    if compared {
+    if decision.is_some() {
         lines.push(Line::fact(
             "Many differences",
             "Of measures that nothing changes, about one in twenty shows a clear difference by chance alone. Judge by the measures chosen beforehand.",

@@ -2,7 +2,9 @@
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | `comparison` | the tables of a comparison |
+//! | `comparison` | differences and levels over the runs of a comparison |
+//! | `economics` | what the options are worth, and the answer |
+//! | `uncertainty` | what is uncertain, and how much it matters |
 //! | `run` | the tables of the runs of one scenario |
 //! | `inputs` | the values that went in, with their evidence |
 //! | `cover` | the first and the last sheet |
@@ -12,9 +14,11 @@
 mod book;
 mod comparison;
 mod cover;
+mod economics;
 mod inputs;
 mod run;
 mod sheet;
+mod uncertainty;
 
 use book::Book;
 use sheet::{Page, Table};
@@ -49,12 +53,15 @@ pub fn workbook(
             ),
         });
     }
-    let names = comparison::option_names(decision);
-    let mut tables = comparison::tables(decision);
+    let names = decision.labels();
+    let mut tables = Vec::from_iter(economics::answer(decision, &names));
+    tables.extend(comparison::tables(decision, &names));
+    tables.extend(economics::tables(decision));
+    tables.extend(uncertainty::tables(decision, &names));
     tables.extend(inputs::tables(scenarios, &names));
     tables.retain(|table| !table.rows.is_empty());
     let cover = cover::of_comparison(decision, &names, manifest, &tables);
-    bytes(&cover, &tables, manifest, true)
+    bytes(&cover, &tables, manifest, Some(decision))
 }
 
 /// The workbook of the runs of one scenario; `title` is that of the scenario with what the command line changed.
@@ -76,14 +83,14 @@ pub fn workbook_of_run(
     ));
     tables.retain(|table| !table.rows.is_empty());
     let cover = cover::of_run(title, scenario, results.runs, manifest, &tables);
-    bytes(&cover, &tables, manifest, false)
+    bytes(&cover, &tables, manifest, None)
 }
 
 fn bytes(
     cover: &Page,
     tables: &[Table],
     manifest: &Manifest,
-    compared: bool,
+    decision: Option<&Decision>,
 ) -> Result<Vec<u8>, OutputError> {
     let author = format!("{} {}", manifest.program.name, manifest.program.version);
     Ok(Book {
@@ -91,7 +98,7 @@ fn bytes(
         author: &author,
         cover,
         tables,
-        notes: &cover::notes(manifest, compared),
+        notes: &cover::notes(manifest, decision),
     }
     .bytes()?)
 }

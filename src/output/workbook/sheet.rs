@@ -119,7 +119,7 @@ pub(super) fn columns(columns: &[(&str, f64)]) -> Vec<Column> {
 /// A sheet with one table.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Table {
-    /// Name of the sheet: at most 31 characters, letters and spaces.
+    /// Name of the sheet: at most 31 characters, letters, spaces and hyphens.
     pub(super) name: &'static str,
     /// The first line of the sheet, and its line in the contents.
     pub(super) title: String,

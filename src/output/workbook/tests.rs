@@ -7,11 +7,17 @@ use jiff::civil::date;
 use serde_json::json;
 
 use super::*;
+use crate::analysis::answer::{Answer, ThresholdAnswer};
 use crate::analysis::comparison::Better;
 use crate::analysis::decision::{
-    Change, CostResult, GapResult, Level, MeasureResult, MonthlyResult, OptionFacts, QuintileResult,
+    Assumption, Basis, Change, CostResult, GapResult, Lens, Level, MeasureResult, MonthlyResult,
+    OptionFacts, PreciseDifference, PrecisionFound, QuintileResult,
 };
+use crate::analysis::economics::draws::{DrawTable, ParameterColumn};
+use crate::analysis::economics::{CostEffectiveness, Settings};
 use crate::analysis::headlines::Topic;
+use crate::analysis::one_way::{OneWay, Side, Sides};
+use crate::analysis::uncertainty::{MeasureUncertainty, Shares, Uncertainty};
 use crate::output::manifest::{Environment, Kind, Program, SCHEMA_VERSION};
 use crate::scenario::SourceFile;
 
@@ -151,7 +157,7 @@ fn decision() -> Decision {
     };
     Decision {
         targets: Vec::new(),
-        basis: crate::analysis::decision::Basis::Runs,
+        basis: Basis::Runs,
         economics: None,
         plane: Vec::new(),
         lenses: Vec::new(),
@@ -159,6 +165,7 @@ fn decision() -> Decision {
         one_way: None,
         assumptions: Vec::new(),
         answer: None,
+        precision: None,
         title: "=cmd|' /C calc'!A0 & <b>\"odd\"</b> \u{1}".to_owned(),
         question: "Does it hold?".to_owned(),
         options: vec![option("a", "The same title"), option("b", "The same title")],
@@ -188,6 +195,104 @@ fn decision() -> Decision {
             levels: vec![level(45_000.0), level(90_000.0)],
             changes: vec![change(45_000.0)],
         }],
+    }
+}
+
+/// An option that costs £1,000 more and gains 0.08 QALYs in every other draw.
+fn drawn() -> Decision {
+    let decision = decision();
+    let names = decision.labels();
+    let gain: Vec<f64> = (0..60).map(|draw| 0.08 * f64::from(draw % 2)).collect();
+    let column = |name: &str, values: Vec<f64>| ParameterColumn {
+        name: name.to_owned(),
+        values,
+    };
+    let zeros = vec![0.0; 60];
+    let costs = vec![zeros.clone(), vec![1_000.0; 60]];
+    let table = DrawTable::new(names, costs, vec![zeros, gain.clone()])
+        .unwrap()
+        .with_parameters(vec![
+            column("contact.gain", gain),
+            column("contact.idle", (0..60).map(f64::from).collect()),
+        ])
+        .unwrap();
+    let economics = CostEffectiveness::of(&table, &Settings::default()).unwrap();
+    let side = |input: f64, effect: f64| Side {
+        input,
+        costs_pounds: vec![vec![0.0; 2], vec![1_000.0; 2]],
+        effects: vec![vec![0.0; 2], vec![effect; 2]],
+    };
+    let mut sides = Sides {
+        base: side(0.5, 0.05),
+        parameters: Vec::new(),
+    };
+    sides.add("contact.gain".to_owned(), 0, side(0.0, 0.0));
+    sides.add("contact.gain".to_owned(), 1, side(1.0, 0.1));
+    let of_wait = MeasureUncertainty {
+        id: "wait".to_owned(),
+        option: 1,
+        mean: Some(-19.0),
+        lower_95: Some(-30.0),
+        upper_95: Some(2.0),
+        improved: Some(0.9),
+        layers: Some(Shares {
+            chance: 0.25,
+            parameters: 0.5,
+            structure: Some(0.25),
+            truncated: true,
+        }),
+        by_structure: vec![Some(-18.0), None],
+    };
+    Decision {
+        basis: Basis::Draws,
+        lenses: vec![Lens {
+            title: "Society's costs, QALYs".to_owned(),
+            economics: economics.clone(),
+        }],
+        economics: Some(economics),
+        uncertainty: Some(Uncertainty {
+            draws: 60,
+            runs_per_draw: 2,
+            parameters: 2,
+            passed_over: 0,
+            structures: vec!["Nothing works".to_owned()],
+            structure_draws: 60,
+            measures: vec![of_wait],
+        }),
+        one_way: Some(OneWay::of(&sides, 1, 25_000.0)),
+        assumptions: vec![Assumption {
+            path: "contact.gain".to_owned(),
+            meaning: "What a contact gains".to_owned(),
+            value: "0.5".to_owned(),
+            prior: "uniform(0, 1)".to_owned(),
+            strength: "judgement".to_owned(),
+            source: "No figure was found".to_owned(),
+            matters_pounds: Some(500.0),
+        }],
+        answer: Some(Answer {
+            recommended: None,
+            at_thresholds: vec![ThresholdAnswer {
+                threshold_pounds: 30_000.0,
+                best: 1,
+                probability_best: 0.5,
+                expected_gain_pounds: 200.0,
+            }],
+            words: vec!["It depends.".to_owned()],
+            what_would_change: vec!["Knowing more.".to_owned()],
+            caveats: vec!["A model.".to_owned()],
+        }),
+        precision: Some(PrecisionFound {
+            enough: None,
+            deciding: 0,
+            half_widths: [None, None],
+            each: vec![PreciseDifference {
+                id: "wait".to_owned(),
+                option: 1,
+                words: "The wait".to_owned(),
+                enough: None,
+            }],
+        }),
+        ..decision
     }
 }
 
@@ -429,5 +534,232 @@ fn a_run_without_a_value_makes_a_workbook() {
     assert_eq!(
         runs[1],
         text("1 simulated future; 1 more failed and is in no number")
+    );
+}
+
+/// The cell of a row under the heading that begins so.
+fn under<'a>(
+    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    sheet: &str,
+    row: &'a [Data],
+    heading: &str,
+) -> &'a Data {
+    let range = book.worksheet_range(sheet).unwrap();
+    let of = |row: &[Data]| {
+        let begins =
+            |cell: &Data| matches!(cell, Data::String(words) if words.starts_with(heading));
+        row.iter()
+            .position(begins)
+            .filter(|_| row.len() > 2 && row[2] != Data::Empty)
+    };
+    &row[range
+        .rows()
+        .find_map(of)
+        .unwrap_or_else(|| panic!("{sheet} has no {heading}"))]
+}
+
+fn close(cell: &Data, expected: f64) {
+    assert!(
+        matches!(cell, Data::Float(x) if (x - expected).abs() < 1e-6),
+        "{cell:?} instead of {expected}"
+    );
+}
+
+#[test]
+fn the_answer_comes_first_and_each_part_of_the_economics_has_a_sheet() {
+    let mut book = opened(made(&drawn()));
+    assert_eq!(
+        book.sheet_names(),
+        [
+            "Cover",
+            "Answer",
+            "Decision",
+            "Levels",
+            "By quintile",
+            "Gaps",
+            "By month",
+            "Costs",
+            "Cost-effectiveness",
+            "Acceptability",
+            "Other lenses",
+            "Value of knowing",
+            "Uncertainty",
+            "One at a time",
+            "Assumptions",
+            "Inputs",
+            "Notes"
+        ]
+    );
+    let found = rows(&mut book, "Answer", "Part");
+    let parts: Vec<&Data> = found.iter().map(|row| &row[0]).collect();
+    let expected = [
+        "The answer",
+        "Best option",
+        "What would change it",
+        "Keep in mind",
+    ]
+    .map(text);
+    assert_eq!(parts, expected.iter().collect::<Vec<_>>());
+    assert_eq!(found[0][1], text("It depends."));
+    assert_eq!(
+        found[1][2..],
+        [
+            Data::Float(30_000.0),
+            text("The same title (b)"),
+            Data::Float(0.5),
+            Data::Float(200.0)
+        ]
+    );
+    let cover = book.worksheet_range("Cover").unwrap();
+    let fact = |name: &str| cover.rows().find(|row| row[0] == text(name)).unwrap()[1].to_string();
+    assert_eq!(
+        fact("Precision"),
+        "The precision asked for was not reached with 2 runs, the most allowed. What decided: The wait."
+    );
+    assert!(fact("Draws").starts_with("60 draws of what is believed about 2 uncertain inputs"));
+    assert!(fact("Begin with").starts_with("The sheet Answer"));
+}
+
+#[test]
+fn net_benefit_and_chances_are_those_of_the_worked_example() {
+    let mut book = opened(made(&drawn()));
+    let found = rows(&mut book, "Cost-effectiveness", "Option");
+    assert_eq!(found.len(), 2);
+    let benefit = "Added net benefit at £30,000 a QALY (GBP)";
+    assert_eq!(
+        under(&mut book, "Cost-effectiveness", &found[0], benefit),
+        &Data::Empty
+    );
+    close(
+        under(&mut book, "Cost-effectiveness", &found[1], benefit),
+        200.0,
+    );
+    close(
+        under(
+            &mut book,
+            "Cost-effectiveness",
+            &found[1],
+            "Added cost (GBP)",
+        ),
+        1_000.0,
+    );
+    close(
+        under(
+            &mut book,
+            "Cost-effectiveness",
+            &found[1],
+            "Added effect (QALYs)",
+        ),
+        0.04,
+    );
+    let lower = "Added net benefit at £30,000 a QALY, lower 95%";
+    close(
+        under(&mut book, "Cost-effectiveness", &found[1], lower),
+        -1_000.0,
+    );
+
+    let grid = rows(&mut book, "Acceptability", "Value of a QALY (GBP)");
+    let at = grid
+        .iter()
+        .find(|row| row[0] == Data::Float(30_000.0))
+        .unwrap();
+    assert_eq!(
+        at[1..4],
+        [
+            Data::Float(0.5),
+            Data::Float(0.5),
+            text("The same title (b)")
+        ]
+    );
+    // Half of the draws gain £1,400: knowing which is worth 700 less the 200 expected without.
+    close(&at[4], 500.0);
+
+    let knowing = rows(&mut book, "Value of knowing", "Kind");
+    let names: Vec<String> = knowing.iter().map(|row| row[1].to_string()).collect();
+    assert_eq!(names[..2], ["all that is uncertain", "contact"]);
+    close(
+        under(
+            &mut book,
+            "Value of knowing",
+            &knowing[0],
+            "Worth at £30,000",
+        ),
+        500.0,
+    );
+    let gain = knowing
+        .iter()
+        .find(|row| row[1] == text("contact.gain"))
+        .unwrap();
+    assert_eq!(gain[2], text("What a contact gains"));
+    close(
+        under(&mut book, "Value of knowing", gain, "Worth at £30,000"),
+        500.0,
+    );
+    assert!(matches!(
+        under(&mut book, "Value of knowing", gain, "Standard error at £30,000"),
+        Data::Float(error) if *error > 0.0
+    ));
+    // One row an option but the base and value of a QALY.
+    assert_eq!(rows(&mut book, "Other lenses", "Lens").len(), 4);
+}
+
+#[test]
+fn what_is_uncertain_is_told_by_draws_structures_and_one_at_a_time() {
+    let mut book = opened(made(&drawn()));
+    let found = rows(&mut book, "Uncertainty", "Topic");
+    assert_eq!(found.len(), 1);
+    let row = &found[0];
+    for (heading, expected) in [
+        ("Difference, mean", -19.0),
+        ("2.5% of the draws", -30.0),
+        ("97.5% of the draws", 2.0),
+        ("Variance from structure", 0.25),
+        ("Difference, the model as it is", -18.0),
+    ] {
+        close(under(&mut book, "Uncertainty", row, heading), expected);
+    }
+    let missing = under(
+        &mut book,
+        "Uncertainty",
+        row,
+        "Difference, structure 1: Nothing works",
+    );
+    assert_eq!(missing, &Data::Empty);
+    let truncated = under(&mut book, "Uncertainty", row, "A share too small to tell");
+    assert_eq!(truncated, &text("yes"));
+
+    // From -£1,000 to £1,500 in a straight line: nothing is gained or lost at 0.4.
+    let found = rows(&mut book, "One at a time", "Parameter");
+    assert_eq!(found.len(), 1);
+    close(&found[0][4], -1_000.0);
+    close(&found[0][5], 1_500.0);
+    assert_eq!(found[0][7], text("yes"));
+    close(&found[0][10], 0.4);
+    assert_eq!(found[0][12], text("The same title (b)"));
+
+    let found = rows(&mut book, "Assumptions", "Parameter");
+    assert_eq!(found[0][4], text("judgement"));
+    assert_eq!(found[0][6], Data::Float(500.0));
+}
+
+#[test]
+fn notes_say_which_sheets_hold_doubt_about_the_inputs() {
+    let said = |decision: &Decision| {
+        let mut book = opened(made(decision));
+        let notes = book.worksheet_range("Notes").unwrap();
+        let row = notes
+            .rows()
+            .find(|row| row[0] == text("Doubt about inputs"));
+        row.unwrap()[1].to_string()
+    };
+    let drawn = said(&drawn());
+    assert!(
+        drawn.contains("Uncertainty hold that doubt; those of all other sheets hold chance"),
+        "{drawn}"
+    );
+    let undrawn = said(&decision());
+    assert!(
+        undrawn.contains("Neither holds doubt") && undrawn.contains("--draws"),
+        "{undrawn}"
     );
 }

@@ -11,12 +11,14 @@ use crate::output::chart::{
 pub struct DesignResult {
     /// The design: "Before and after, no comparison group".
     pub design: String,
-    /// Median estimate over replicated studies, in the measure's unit; NaN where no study gave one.
-    pub median: f64,
-    /// 5th percentile of the estimates.
+    /// Mean estimate over replicated studies, in the measure's unit; NaN where no study gave one.
+    pub mean: f64,
+    /// 2.5th percentile of the estimates.
     pub lower: f64,
-    /// 95th percentile of the estimates.
+    /// 97.5th percentile of the estimates.
     pub upper: f64,
+    /// The effect as it is in the simulation, among the people whom this design speaks of.
+    pub truth: f64,
     /// Share of studies (0 to 1) that find an effect in the true direction; NaN if unknown.
     pub power: f64,
     /// Why there is no estimate. Empty where there is one.
@@ -28,33 +30,60 @@ pub struct DesignResult {
 pub struct VirtualEvaluation {
     /// The effect that is studied.
     pub effect: Measure,
-    /// The effect as it is in the simulation.
-    pub truth: f64,
     /// Studies simulated for each design.
     pub studies: usize,
     /// Top to bottom.
     pub designs: Vec<DesignResult>,
 }
 
-/// A row a design: median and 90% range of its estimates, the bias as an arrow from the truth, power in words.
+/// A row a design: mean and 95% range of its estimates, and below them the truth among the people whom it speaks of; the
+/// bias as an arrow, power in words.
 pub fn virtual_evaluation(setting: &Setting<'_>, evaluation: &VirtualEvaluation) -> NamedFigure {
     let format = evaluation.effect.format;
     let power = |d: &DesignResult| match d.power {
         power if power.is_finite() => format!("power {}", NumberFormat::Percent.text(power)),
         _ => "power unknown".to_owned(),
     };
-    let bias = |d: &DesignResult| d.median - evaluation.truth;
+    let bias = |d: &DesignResult| d.mean - d.truth;
     let text = |d: &DesignResult| {
-        if d.median.is_finite() {
+        if d.mean.is_finite() {
             format!(
                 "{}, bias {}, {}",
-                format.signed(d.median),
+                format.signed(d.mean),
                 format.signed(bias(d)),
                 power(d)
             )
         } else {
             no_observation(&d.why_missing)
         }
+    };
+    let truth = |d: &DesignResult| format!("true effect {}", format.signed(d.truth));
+    let points = |d: &DesignResult| {
+        let estimates = ForestPoint {
+            point: Point {
+                // A reason in the place of an estimate stands by itself.
+                name: match d.mean.is_finite() {
+                    true => "Mean estimate and the range of 95 of 100 studies".to_owned(),
+                    false => String::new(),
+                },
+                value: d.mean,
+                lower: d.lower,
+                upper: d.upper,
+            },
+            text: text(d),
+            arrow_from: d.truth,
+        };
+        let known = d.truth.is_finite().then(|| ForestPoint {
+            point: Point {
+                name: "True effect among the people whom the design speaks of".to_owned(),
+                value: d.truth,
+                lower: f64::NAN,
+                upper: f64::NAN,
+            },
+            text: truth(d),
+            arrow_from: f64::NAN,
+        });
+        [estimates].into_iter().chain(known).collect()
     };
     let panel = ForestPanel {
         title: evaluation.effect.name.clone(),
@@ -64,59 +93,36 @@ pub fn virtual_evaluation(setting: &Setting<'_>, evaluation: &VirtualEvaluation)
             max: Some(0.0),
             format,
         },
-        guides: vec![
-            Guide::new(
-                evaluation.truth,
-                format!("true effect {}", format.signed(evaluation.truth)),
-            ),
-            Guide::new(0.0, "no effect"),
-        ],
+        guides: vec![Guide::new(0.0, "no effect")],
         ends: evaluation.effect.better.ends(),
         rows: evaluation
             .designs
             .iter()
             .map(|d| ForestRow {
                 label: d.design.clone(),
-                points: vec![ForestPoint {
-                    point: Point {
-                        name: String::new(),
-                        value: d.median,
-                        lower: d.lower,
-                        upper: d.upper,
-                    },
-                    text: text(d),
-                    arrow_from: evaluation.truth,
-                }],
+                points: points(d),
             })
             .collect(),
     };
-    let parts = [format!("true effect {}", format.signed(evaluation.truth))]
-        .into_iter()
-        .chain(
-            evaluation
-                .designs
-                .iter()
-                .map(|d| format!("{}: {}", d.design, text(d))),
-        )
+    let parts = evaluation
+        .designs
+        .iter()
+        .map(|d| match d.mean.is_finite() {
+            true => format!("{}: {}, {}", d.design, text(d), truth(d)),
+            false => format!("{}: {}", d.design, text(d)),
+        })
         .collect();
     let caption = setting.caption(
         "What a study would find",
         &format!(
-            "Dots are medians of {} simulated studies of each design; 90% of their estimates fall between the ends of each \
-             line. Arrows lead from the true effect to the median: the bias. Power: share of studies that find the effect.",
+            "{} simulated studies of each design. Arrows lead from the true effect to the mean estimate: the bias. Power: \
+             share of studies that find the effect.",
             NumberFormat::Integer.text(evaluation.studies as f64)
         ),
         &some(parts, 12),
     );
     let rows = evaluation.designs.iter().map(|d| {
-        let numbers = [
-            d.median,
-            d.lower,
-            d.upper,
-            bias(d),
-            d.power,
-            evaluation.truth,
-        ];
+        let numbers = [d.mean, d.lower, d.upper, bias(d), d.power, d.truth];
         [words(&d.design)]
             .into_iter()
             .chain(numbers.map(Datum::Number))
@@ -127,12 +133,12 @@ pub fn virtual_evaluation(setting: &Setting<'_>, evaluation: &VirtualEvaluation)
     } else {
         vec![panel]
     };
-    let figure = forest(&caption, "Median, bias, power", &panels);
+    let figure = forest(&caption, "Mean, bias, power", &panels);
     let columns = [
         "design",
-        "median",
-        "lower_90",
-        "upper_90",
+        "mean",
+        "lower_95",
+        "upper_95",
         "bias",
         "power",
         "true_effect",

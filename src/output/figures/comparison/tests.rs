@@ -486,11 +486,12 @@ fn sample_convergence() -> Vec<MeasureConvergence> {
 }
 
 fn sample_evaluation() -> VirtualEvaluation {
-    let design = |design: &str, median: f64, half: f64, power: f64| DesignResult {
+    let design = |design: &str, mean: f64, half: f64, power: f64| DesignResult {
         design: design.into(),
-        median,
-        lower: median - half,
-        upper: median + half,
+        mean,
+        lower: mean - half,
+        upper: mean + half,
+        truth: 0.62,
         power,
         why_missing: String::new(),
     };
@@ -501,14 +502,13 @@ fn sample_evaluation() -> VirtualEvaluation {
         design("Randomised, 300 people", 0.61, 0.8, 0.41),
         design("Randomised, 50 people", f64::NAN, f64::NAN, f64::NAN),
     ];
-    designs[4].why_missing = "no study kept enough people".into();
+    (designs[4].why_missing, designs[4].truth) = ("no study kept enough people".into(), f64::NAN);
     VirtualEvaluation {
         effect: measure(
             "Change in SWEMWBS after six months (points)",
             NumberFormat::OneDecimal,
             Better::Higher,
         ),
-        truth: 0.62,
         studies: 500,
         designs,
     }
