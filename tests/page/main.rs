@@ -182,9 +182,17 @@ fn accessible(driver: &Driver, page: &Path, look: Look) {
         assert_eq!(twice.await, json!([]), "ids that are there twice");
         let overflow = run(
             &client,
-            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+            "const width = document.documentElement.clientWidth; \
+             return document.documentElement.scrollWidth === width ? [] : [...document.querySelectorAll('body *')] \
+             .filter((e) => e.getBoundingClientRect().right > width && !e.closest('.scroll') && !e.closest('svg')) \
+             .map((e) => e.tagName + ' ' + e.className + ' ' + e.textContent.slice(0, 60)).concat(['' + document.documentElement.scrollWidth])",
         );
-        assert_eq!(overflow.await, json!(0), "the page is wider than the window");
+        assert_eq!(
+            overflow.await,
+            json!([]),
+            "wider than a window of {} pixels",
+            look.width
+        );
     });
 }
 

@@ -1,7 +1,7 @@
 //! What stands in each section after the first page.
 
 use super::live::{self, Live};
-use super::measures::{by_quintile, gaps, label, tables};
+use super::measures::{ON_THE_FIRST_PAGE, by_quintile, gaps, label, tables};
 use super::page::{NEEDS_DRAWS, created};
 use super::stored::StoredFigure;
 use super::table::{Cell, Row, Table, head};
@@ -390,6 +390,12 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
             uncertainty.structures.len()
         ));
     }
+    text.push_str(". The leading measures are shown; the workbook has all");
+    let leading: Vec<&MeasureUncertainty> = uncertainty
+        .measures
+        .iter()
+        .filter(|of| ON_THE_FIRST_PAGE.contains(&of.id.as_str()))
+        .collect();
     let options = decision.labels();
     let name = |of: &MeasureUncertainty| {
         let measure = decision
@@ -421,8 +427,7 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
                 "95% of draws fall between",
                 "Chance better",
             ]),
-            rows: uncertainty
-                .measures
+            rows: leading
                 .iter()
                 .map(|of| {
                     Row::of(
@@ -442,8 +447,7 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
             caption: "Where the uncertainty of a difference comes from: shares of the variance"
                 .to_owned(),
             head: head(["Measure", "Chance", "Uncertain inputs", "Structure"]),
-            rows: uncertainty
-                .measures
+            rows: leading
                 .iter()
                 .filter_map(|of| {
                     let layers = of.layers?;
@@ -470,8 +474,7 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
                 "Mean difference from the base, by structure of the model, over the same draws"
                     .to_owned(),
             head: columns,
-            rows: uncertainty
-                .measures
+            rows: leading
                 .iter()
                 .map(|of| {
                     Row::of(
