@@ -36,8 +36,8 @@ pub struct FigureContext<'a> {
 /// A figure with its name and the numbers it shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedFigure {
-    /// Stem of its files: lower-case letters and hyphens.
-    pub name: &'static str,
+    /// Stem of its files: lower-case letters, digits and hyphens.
+    pub name: String,
     /// What it shows, in a few words.
     pub title: String,
     /// The chart.
