@@ -16,7 +16,7 @@ use crate::study::compare::{self, Runs, Wanted, compare, unique_names};
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
-use crate::study::{evaluate, recorded};
+use crate::study::{evaluate, frontier, recorded, sweep};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let manifest = Manifest::read(&args.dir)?;
@@ -47,13 +47,15 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
             )?
             .folder
         }
-        kind => {
-            return Err(CliError::Other(format!(
-                "{} holds what `{}` makes; to reproduce it, run the command of its manifest into another folder: {}",
-                args.dir.display(),
-                kind.command(),
-                manifest.command
-            )));
+        Kind::Sweep => {
+            let file = sweep::recorded(&manifest)?;
+            let (draw, report) = (figures(&manifest), Report::default());
+            sweep::sweep(&file, draw, &target, false, &pool, &stop, &report)?.folder
+        }
+        Kind::Frontier => {
+            let file = frontier::recorded(&manifest)?;
+            let (draw, report) = (figures(&manifest), Report::default());
+            frontier::frontier(&file, draw, &target, false, &pool, &stop, &report)?.folder
         }
     };
     // A workbook made after the run is made again as well.

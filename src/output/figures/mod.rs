@@ -6,6 +6,7 @@
 pub mod board;
 pub mod comparison;
 mod easel;
+pub mod experiment;
 mod money;
 mod pathway;
 mod service;
