@@ -100,6 +100,8 @@ fn commands_are_understood() {
         for words in commands(&text) {
             let known = [
                 "run",
+                "sweep",
+                "frontier",
                 "plot",
                 "journey",
                 "reproduce",

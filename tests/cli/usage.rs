@@ -6,11 +6,18 @@ use super::support::{Place, says, text};
 fn help_and_version_are_printed() {
     let place = Place::new();
     let help = place.output_of(&["--help"]);
-    says(
-        &help,
-        &["run", "plot", "journey", "reproduce", "cea", "scenario"],
-    );
-    for command in ["run", "plot", "journey", "reproduce", "cea", "scenario"] {
+    let commands = [
+        "run",
+        "sweep",
+        "frontier",
+        "plot",
+        "journey",
+        "reproduce",
+        "cea",
+        "scenario",
+    ];
+    says(&help, &commands);
+    for command in commands {
         says(&place.output_of(&[command, "--help"]), &["Usage: spsim"]);
     }
     let version = place.output_of(&["--version"]);
