@@ -101,6 +101,9 @@ fn commands_are_understood() {
             let known = [
                 "run",
                 "compare",
+                "sweep",
+                "frontier",
+                "report",
                 "plot",
                 "workbook",
                 "journey",

@@ -92,6 +92,8 @@ pub struct SweepFrame {
     pub factors: Vec<FactorFacts>,
     /// The points, the scenario as it is first.
     pub points: Vec<PointFacts>,
+    /// The first point that sets everything to what it is anyway; absent if there is none.
+    pub same_as_base: Option<usize>,
 }
 
 /// Something that is varied.

@@ -6,7 +6,7 @@ use super::compare_summary::signed_change;
 use super::progress::Report;
 use super::run::default_target;
 use super::summary::{plain, section};
-use super::sweep::{heading, some_failed};
+use super::sweep::{figures, heading, some_failed};
 use super::text::{measured, number, wrapped};
 use super::{CliError, FrontierArgs, interrupt, pool, print};
 use crate::analysis::frontier::{
@@ -34,7 +34,8 @@ pub fn command(args: FrontierArgs) -> Result<(), CliError> {
     };
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;
-    let product = frontier(&file, &target, args.force, &pool, &stop, &Report::default())?;
+    let (draw, report) = (!args.no_figures, Report::default());
+    let product = frontier(&file, draw, &target, args.force, &pool, &stop, &report)?;
     let printed = print(&text(&product));
     if product.failures.is_empty() {
         return printed;
@@ -73,8 +74,9 @@ fn text(product: &Product) -> String {
     text.push('\n');
     text.push_str(&wrapped(&findings.guarantee));
     text.push_str(&format!(
-        "\nWritten to {}: tables (CSV and Parquet), data dictionary, frontier.json, manifest. {:.1} s.\n",
+        "\nWritten to {}: tables (CSV and Parquet), {}data dictionary, frontier.json, manifest. {:.1} s.\n",
         product.folder.display(),
+        figures(product.figures),
         product.seconds
     ));
     text

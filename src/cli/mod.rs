@@ -176,6 +176,9 @@ struct SweepArgs {
     /// Replace an existing output folder of spsim.
     #[arg(long)]
     force: bool,
+    /// Write tables only.
+    #[arg(long)]
+    no_figures: bool,
 }
 
 /// Arguments of `spsim frontier`.
@@ -197,6 +200,9 @@ struct FrontierArgs {
     /// Replace an existing output folder of spsim.
     #[arg(long)]
     force: bool,
+    /// Write tables only.
+    #[arg(long)]
+    no_figures: bool,
 }
 
 #[derive(Debug, Args)]

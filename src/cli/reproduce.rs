@@ -14,13 +14,16 @@ use crate::output::manifest::{
 };
 use crate::output::workbook::WORKBOOK_FILE;
 use crate::study::compare::{self, Runs, Wanted, compare, unique_names};
+use crate::study::report::REPORT_FILE;
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
-use crate::study::{evaluate, recorded};
+use crate::study::{evaluate, frontier, recorded, sweep};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
-    let manifest = Manifest::read(&args.dir)?;
+    let mut manifest = Manifest::read(&args.dir)?;
+    // The page tells when and where the comparison was made: it is made from the folder, not from the runs.
+    manifest.files.remove(REPORT_FILE);
     let version = Program::this().version;
     let other_version = (version != manifest.program.version).then(|| {
         format!(
@@ -48,13 +51,15 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
             )?
             .folder
         }
-        kind => {
-            return Err(CliError::Other(format!(
-                "{} holds what `{}` makes; to reproduce it, run the command of its manifest into another folder: {}",
-                args.dir.display(),
-                kind.command(),
-                manifest.command
-            )));
+        Kind::Sweep => {
+            let file = sweep::recorded(&manifest)?;
+            let (draw, report) = (figures(&manifest), Report::default());
+            sweep::sweep(&file, draw, &target, false, &pool, &stop, &report)?.folder
+        }
+        Kind::Frontier => {
+            let file = frontier::recorded(&manifest)?;
+            let (draw, report) = (figures(&manifest), Report::default());
+            frontier::frontier(&file, draw, &target, false, &pool, &stop, &report)?.folder
         }
     };
     // A workbook made after the run is made again as well.

@@ -26,6 +26,8 @@ const MAIN: [(&str, &str); 5] = [
         "cost to NHS and PSS",
     ),
 ];
+/// Why nothing was drawn.
+const NO_FIGURE: &str = "No figure was drawn: no factor is a number, and the first two have too many levels for a table.";
 /// Points up to which all are printed.
 const POINTS_SHOWN: usize = 30;
 
@@ -39,8 +41,14 @@ pub fn command(args: SweepArgs) -> Result<(), CliError> {
     };
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;
-    let product = sweep(&file, &target, args.force, &pool, &stop, &Report::default())?;
-    let printed = print(&text(&product));
+    let draw = !args.no_figures;
+    let report = Report::default();
+    let product = sweep(&file, draw, &target, args.force, &pool, &stop, &report)?;
+    let mut told = text(&product);
+    if draw && product.figures == 0 {
+        told.push_str(&wrapped(NO_FIGURE));
+    }
+    let printed = print(&told);
     if product.failures.is_empty() {
         return printed;
     }
@@ -103,11 +111,21 @@ fn text(product: &Product) -> String {
          points is in part the luckiest: `spsim frontier` chooses with a stated confidence.",
     ));
     text.push_str(&format!(
-        "\nWritten to {}: tables (CSV and Parquet), data dictionary, sweep.json, manifest. {:.1} s.\n",
+        "\nWritten to {}: tables (CSV and Parquet), {}data dictionary, sweep.json, manifest. {:.1} s.\n",
         product.folder.display(),
+        figures(product.figures),
         product.seconds
     ));
     text
+}
+
+/// How many figures were written, in a list of what was.
+pub fn figures(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "a figure, ".to_owned(),
+        n => format!("{n} figures, "),
+    }
 }
 
 fn main_measures(findings: &SweepFindings) -> Vec<(&'static str, &SweptMeasure)> {

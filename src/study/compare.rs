@@ -204,11 +204,7 @@ pub fn compare(
             let of = |option: usize| results[option].outcome(id, "all").iter();
             of(option).zip(of(0)).map(|(a, b)| a - b).collect()
         };
-        for figure in board::figures(&decision, by_run) {
-            folder::write_figure(&figure, |name, bytes| {
-                Ok::<(), StudyError>(folder.write(&format!("figures/{name}"), bytes)?)
-            })?;
-        }
+        folder::write_figures(&folder, &board::figures(&decision, by_run))?;
     }
     folder.write(DECISION_FILE, folder::pretty(&json!(decision)))?;
     if stop.load(Ordering::Relaxed) {

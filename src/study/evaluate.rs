@@ -141,16 +141,7 @@ pub fn evaluate(
 /// # Errors
 /// If this version of the program no longer accepts it.
 pub fn recorded(manifest: &Manifest) -> Result<Evaluation, StudyError> {
-    let files: Vec<crate::scenario::SourceFile> = manifest
-        .scenarios
-        .iter()
-        .flat_map(|record| &record.files)
-        .map(|file| crate::scenario::SourceFile {
-            name: file.name.clone(),
-            text: file.text.clone(),
-        })
-        .collect();
-    let mut evaluation = Evaluation::from_files(&files)?;
+    let mut evaluation = Evaluation::from_files(&folder::kept_files(manifest))?;
     evaluation.seed = manifest.seed;
     evaluation.studies = u32::try_from(manifest.runs)
         .map_err(|_| StudyError::Other("the manifest asks for too many studies".to_owned()))?;

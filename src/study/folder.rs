@@ -17,7 +17,7 @@ use crate::output::manifest::{
 use crate::output::run_tables as tables;
 use crate::output::table::TableFacts;
 use crate::scenario::parameters::registry;
-use crate::scenario::{Scenario, in_words};
+use crate::scenario::{self, Scenario, in_words};
 
 /// What the manifest says of a study.
 pub struct Record<'a> {
@@ -102,6 +102,26 @@ pub fn write_figure<E: From<StudyError>>(
         &format!("{}.txt", figure.name),
         format!("{}\n\n{}\n", figure.title, figure.figure.alt).into_bytes(),
     )
+}
+
+/// Writes figures into the folder of figures.
+pub fn write_figures(folder: &OutputFolder, figures: &[NamedFigure]) -> Result<(), StudyError> {
+    figures.iter().try_for_each(|figure| {
+        write_figure(figure, |name, bytes| {
+            Ok(folder.write(&format!("figures/{name}"), bytes)?)
+        })
+    })
+}
+
+/// The files that a manifest keeps, in the order in which they were read.
+pub fn kept_files(manifest: &Manifest) -> Vec<scenario::SourceFile> {
+    let files = manifest.scenarios.iter().flat_map(|record| &record.files);
+    files
+        .map(|file| scenario::SourceFile {
+            name: file.name.clone(),
+            text: file.text.clone(),
+        })
+        .collect()
 }
 
 /// Failed runs as the manifest lists them.

@@ -9,12 +9,14 @@ use serde_json::json;
 use super::compare::stopped;
 use super::folder::{self, Record, record};
 use super::points::Points;
+use super::sweep::number_of_runs;
 use super::{StudyError, Watch};
 use crate::analysis::frontier::{FrontierFindings, Search};
 use crate::analysis::headlines::HEADLINES;
 use crate::experiment::Failure;
+use crate::output::figures::experiment;
 use crate::output::folder::OutputFolder;
-use crate::output::manifest::Kind;
+use crate::output::manifest::{Kind, Manifest};
 use crate::output::sweep_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
 use crate::scenario::frontier::{Frontier, KnownMeasure};
@@ -30,6 +32,8 @@ pub struct Product {
     pub findings: FrontierFindings,
     /// Failed runs of candidates.
     pub failures: Vec<Failure>,
+    /// Number of figures.
+    pub figures: usize,
     /// Seconds that the runs took.
     pub seconds: f64,
 }
@@ -47,13 +51,27 @@ pub fn known_measures() -> Vec<KnownMeasure> {
         .collect()
 }
 
-/// Searches and puts the complete folder in place.
+/// The search that a manifest records, read again from the texts that it keeps.
+///
+/// # Errors
+/// If this version of the program no longer accepts it.
+pub fn recorded(manifest: &Manifest) -> Result<Frontier, StudyError> {
+    let mut frontier = Frontier::from_files(&folder::kept_files(manifest), &known_measures())?;
+    let most = number_of_runs(manifest)?;
+    frontier.selection.runs_at_most = most;
+    frontier.candidates.runs = most;
+    frontier.candidates.seed = manifest.seed;
+    Ok(frontier)
+}
+
+/// Searches and puts the complete folder in place, with a figure if `draw` says so.
 ///
 /// # Errors
 /// If the design is not possible, values contradict each other, the folder cannot be written, every run failed, or the
 /// work was stopped.
 pub fn frontier(
     frontier: &Frontier,
+    draw: bool,
     target: &Path,
     force: bool,
     pool: &rayon::ThreadPool,
@@ -67,6 +85,11 @@ pub fn frontier(
     let (findings, facts, failures) =
         pool.install(|| made(frontier, &points, &folder, stop, watch))?;
     let seconds = started.elapsed().as_secs_f64();
+    let figures: Vec<_> = draw
+        .then(|| experiment::of_search(&findings))
+        .into_iter()
+        .collect();
+    folder::write_figures(&folder, &figures)?;
     folder.write(FRONTIER_FILE, folder::pretty(&json!(findings)))?;
     if stop.load(Ordering::Relaxed) {
         return Err(stopped());
@@ -81,19 +104,22 @@ pub fn frontier(
             title: &candidates.title,
             description: &candidates.question,
             command: format!(
-                "spsim frontier {}.toml --runs {most} --seed {}",
-                candidates.name, candidates.seed
+                "spsim frontier {}.toml --runs {most} --seed {}{}",
+                candidates.name,
+                candidates.seed,
+                if draw { "" } else { " --no-figures" }
             ),
             seed: candidates.seed,
             runs: u64::from(most),
             scenarios: vec![record(&candidates.scenario, &[]), points.document()],
-            options: json!({ "failed_runs": folder::failed(&failures) }),
+            options: json!({ "figures": draw, "failed_runs": folder::failed(&failures) }),
         },
     )?;
     Ok(Product {
         folder,
         findings,
         failures,
+        figures: figures.len(),
         seconds,
     })
 }
@@ -200,6 +226,7 @@ mod tests {
         let stop = AtomicBool::new(false);
         frontier(
             &document,
+            false,
             &place.path().join("out"),
             false,
             &pool,

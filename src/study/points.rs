@@ -118,6 +118,13 @@ impl<'a> Points<'a> {
                         .collect(),
                 })
                 .collect(),
+            same_as_base: (1..self.levels.len()).find(|&point| {
+                let mut set = self.levels[point].iter().flat_map(|level| &level.set);
+                set.all(|&(index, value)| {
+                    let mut epochs = scenario.networks.iter().flat_map(|n| &n.epochs);
+                    epochs.all(|epoch| epoch.values[index] == value)
+                })
+            }),
         }
     }
 

@@ -10,10 +10,11 @@ use super::compare::stopped;
 use super::folder::{self, Record, record};
 use super::points::Points;
 use super::{StudyError, Watch};
-use crate::analysis::sweep::SweepFindings;
+use crate::analysis::sweep::{PointValues, SweepFindings};
 use crate::experiment::Failure;
+use crate::output::figures::experiment;
 use crate::output::folder::OutputFolder;
-use crate::output::manifest::Kind;
+use crate::output::manifest::{Kind, Manifest};
 use crate::output::sweep_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
 use crate::scenario::sweep::Sweep;
@@ -31,17 +32,41 @@ pub struct Product {
     pub findings: SweepFindings,
     /// Failed runs of points.
     pub failures: Vec<Failure>,
+    /// Number of figures.
+    pub figures: usize,
     /// Seconds that the runs took.
     pub seconds: f64,
 }
 
-/// Runs all points and puts the complete folder in place.
+/// The sweep that a manifest records, read again from the texts that it keeps.
+///
+/// # Errors
+/// If this version of the program no longer accepts it.
+pub fn recorded(manifest: &Manifest) -> Result<Sweep, StudyError> {
+    let mut sweep = Sweep::from_files(&folder::kept_files(manifest))?;
+    sweep.seed = manifest.seed;
+    sweep.runs = number_of_runs(manifest)?;
+    Ok(sweep)
+}
+
+/// The number of runs that a manifest records.
+pub(super) fn number_of_runs(manifest: &Manifest) -> Result<u32, StudyError> {
+    u32::try_from(manifest.runs).map_err(|_| {
+        StudyError::Other(format!(
+            "the manifest asks for {} runs, which is too many",
+            manifest.runs
+        ))
+    })
+}
+
+/// Runs all points and puts the complete folder in place, with figures if `draw` says so.
 ///
 /// # Errors
 /// If the design is not possible or too large, values contradict each other, the folder cannot be written, every run
 /// failed, or the work was stopped.
 pub fn sweep(
     sweep: &Sweep,
+    draw: bool,
     target: &Path,
     force: bool,
     pool: &rayon::ThreadPool,
@@ -59,9 +84,18 @@ pub fn sweep(
     }
     let folder = OutputFolder::begin(target, force)?;
     let started = std::time::Instant::now();
-    let (findings, facts, failures) =
+    let (findings, values, facts, failures) =
         pool.install(|| made(sweep, &points, &folder, stop, watch))?;
     let seconds = started.elapsed().as_secs_f64();
+    let figures = match draw {
+        true => experiment::of_sweep(&findings, |id, point| {
+            values
+                .of(point, points.recorder.position(id, "all"))
+                .to_vec()
+        }),
+        false => Vec::new(),
+    };
+    folder::write_figures(&folder, &figures)?;
     folder.write(SWEEP_FILE, folder::pretty(&json!(findings)))?;
     if stop.load(Ordering::Relaxed) {
         return Err(stopped());
@@ -75,19 +109,23 @@ pub fn sweep(
             title: &sweep.title,
             description: &sweep.question,
             command: format!(
-                "spsim sweep {}.toml --runs {} --seed {}",
-                sweep.name, sweep.runs, sweep.seed
+                "spsim sweep {}.toml --runs {} --seed {}{}",
+                sweep.name,
+                sweep.runs,
+                sweep.seed,
+                if draw { "" } else { " --no-figures" }
             ),
             seed: sweep.seed,
             runs: u64::from(sweep.runs),
             scenarios: vec![record(&sweep.scenario, &[]), points.document()],
-            options: json!({ "failed_runs": folder::failed(&failures) }),
+            options: json!({ "figures": draw, "failed_runs": folder::failed(&failures) }),
         },
     )?;
     Ok(Product {
         folder,
         findings,
         failures,
+        figures: figures.len(),
         seconds,
     })
 }
@@ -99,7 +137,7 @@ fn made(
     folder: &OutputFolder,
     stop: &AtomicBool,
     watch: &dyn Watch,
-) -> Result<(SweepFindings, Vec<TableFacts>, Vec<Failure>), StudyError> {
+) -> Result<(SweepFindings, PointValues, Vec<TableFacts>, Vec<Failure>), StudyError> {
     let columns = points.recorder.columns();
     let create = |spec| TableWriter::create(folder.path(), spec);
     let mut design = create(tables::points_spec())?;
@@ -144,13 +182,15 @@ fn made(
         summary.finish()?,
         differences.finish()?,
     ];
-    Ok((findings, facts, failures))
+    Ok((findings, values, facts, failures))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scenario::SourceFile;
+    use crate::scenario::parameter::Value;
+    use crate::scenario::sweep::{Factor, Level, Levels};
 
     /// Two factors of two levels; the levels of the second are the same but for their labels.
     fn small() -> Sweep {
@@ -181,7 +221,7 @@ mod tests {
             .build()
             .unwrap();
         let stop = AtomicBool::new(false);
-        sweep(&small(), folder, false, &pool, &stop, &()).expect("it can be made")
+        sweep(&small(), true, folder, false, &pool, &stop, &()).expect("it can be made")
     }
 
     #[test]
@@ -215,6 +255,76 @@ mod tests {
             serde_json::from_str::<SweepFindings>(&json).unwrap().frame,
             findings.frame
         );
+    }
+
+    /// The numbers behind a figure: rows of cells.
+    fn drawn(folder: &Path, figure: &str) -> Vec<Vec<String>> {
+        let path = folder.join(format!("figures/{figure}.csv"));
+        let mut table = csv::Reader::from_path(path).expect("the figure was drawn");
+        let rows = table.records().map(|row| row.expect("a row"));
+        rows.map(|row| row.iter().map(str::to_owned).collect())
+            .collect()
+    }
+
+    #[test]
+    fn figures_show_the_means_over_the_points_that_belong_together() {
+        let place = tempfile::tempdir().unwrap();
+        let product = made_with(2, &place.path().join("grid"));
+        assert_eq!(product.figures, 10, "five measures as tables and as lines");
+        let cells = drawn(&product.folder, "sweep-grid-reached-stage-3");
+        let names: Vec<[&str; 2]> = cells.iter().map(|c| [&*c[0], &*c[1]]).collect();
+        let [few, many] = ["0.2 FTE", "1 FTE"];
+        let all = [["one", few], ["one", many], ["other", few], ["other", many]];
+        assert_eq!(names, all);
+        let measure = product.findings.measure("reached_stage_3").unwrap();
+        for (cell, point) in cells.iter().zip([1, 3, 2, 4]) {
+            let mean: f64 = cell[2].parse().unwrap();
+            let found = measure.levels[point].mean.unwrap();
+            assert!((mean - found).abs() < 1e-9, "{mean} {found}");
+        }
+
+        // A third factor is averaged over, run by run.
+        let mut three = small();
+        three.factors.swap(0, 1);
+        let triage = crate::scenario::index_of("waiting.priority").unwrap();
+        let level = |label: &'static str| Level {
+            label: label.to_owned(),
+            set: vec![(triage, Value::Choice(label))],
+        };
+        three.factors.insert(
+            1,
+            Factor {
+                name: "Priority".to_owned(),
+                parameter: Some(triage),
+                levels: Levels::List(vec![level("first come"), level("deprivation")]),
+            },
+        );
+        let made = |sweep: &Sweep, name: &str| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(2)
+                .build()
+                .unwrap();
+            let (stop, folder) = (AtomicBool::new(false), place.path().join(name));
+            super::sweep(sweep, true, &folder, false, &pool, &stop, &()).expect("it can be made")
+        };
+        let product = made(&three, "three");
+        // Points: label, priority, link workers; the last changes fastest.
+        let lines = drawn(&product.folder, "sweep-lines-seen-by-a-link-worker");
+        let measure = product.findings.measure("seen_by_a_link_worker").unwrap();
+        let mean = |point: usize| measure.levels[point].mean.unwrap();
+        let expected = 0.5 * (mean(1) + mean(3));
+        assert_eq!(lines[0][..2], ["one".to_owned(), "0.2".to_owned()]);
+        assert!((lines[0][2].parse::<f64>().unwrap() - expected).abs() < 1e-9);
+
+        three.design = crate::scenario::sweep::Design {
+            kind: crate::scenario::sweep::DesignKind::Sobol,
+            points: 4,
+            seed: 1,
+        };
+        let product = made(&three, "sobol");
+        assert_eq!(product.figures, 5);
+        let points = drawn(&product.folder, "sweep-points-wait-median");
+        assert_eq!(points.len(), 3 * 4);
     }
 
     #[test]

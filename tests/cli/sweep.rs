@@ -67,13 +67,49 @@ fn a_sweep_prints_its_points_and_writes_a_whole_folder() {
     ] {
         assert!(names.iter().any(|n| n == name), "{name} of {names:?}");
     }
+    says(&told, &["10 figures"]);
+    for kind in ["grid", "lines"] {
+        let figure = format!("swept/figures/sweep-{kind}-wait-90th-percentile");
+        says(
+            &place.read(&format!("{figure}.txt")),
+            &["90th percentile", "0.2"],
+        );
+        says(&place.read(&format!("{figure}.csv")), &["mean"]);
+    }
     let manifest = place.manifest("swept");
     assert_eq!(manifest["kind"], "sweep");
     assert_eq!(manifest["scenarios"][1]["files"][0]["text"], GRID);
 
-    place.output_of(&["sweep", "grid.toml", "--threads", "1", "--out", "again"]);
-    assert!(place.bytes("swept")["outcomes.csv"] == place.bytes("again")["outcomes.csv"]);
-    place.holds_only(&["again", "grid.toml", "swept"]);
+    // The folder is enough, wherever its files went.
+    place.write("grid.toml", "title = \"Something else\"\n");
+    place.write("small.toml", "[time]\ndays = 30\n");
+    says(
+        &place.output_of(&["reproduce", "swept", "--threads", "1"]),
+        &["identical: "],
+    );
+    place.holds_only(&["grid.toml", "swept"]);
+}
+
+#[test]
+fn what_the_command_line_changes_is_kept_for_reproduction() {
+    let place = Place::new();
+    place.write("grid.toml", GRID);
+    place.write("search.toml", SEARCH);
+    for (arguments, folder) in [
+        (["sweep", "grid.toml", "--runs", "3"], "swept"),
+        (["frontier", "search.toml", "--runs", "10"], "found"),
+    ] {
+        let more = ["--seed", "5", "--no-figures", "--out", folder];
+        let told = place.output_of(&[&arguments[..], &more[..]].concat());
+        assert!(!told.contains("figure"), "{told}");
+        let manifest = place.manifest(folder);
+        let command = manifest["command"].as_str().unwrap();
+        let runs = arguments[2..].join(" ");
+        says(command, &["--seed 5", &runs, "--no-figures"]);
+        says(&place.output_of(&["reproduce", folder]), &["identical: "]);
+        place.edit_manifest(folder, |manifest| manifest["seed"] = 6.into());
+        says(&place.refusal(&["reproduce", folder]), &["not identical: "]);
+    }
 }
 
 #[test]
@@ -91,6 +127,16 @@ fn a_search_says_what_it_chose_and_how_surely() {
         ],
     );
     assert_eq!(place.manifest("found")["kind"], "frontier");
+    says(&told, &["a figure"]);
+    says(
+        &place.read("found/figures/search-frontier.txt"),
+        &["2 candidates, 2 of them feasible", "chosen: 0.2 FTE"],
+    );
+    says(
+        &place.read("found/figures/search-frontier.csv"),
+        &["0.2 FTE,"],
+    );
+    says(&place.output_of(&["reproduce", "found"]), &["identical: "]);
 
     place.edit("search.toml", "at_least = 0", "at_most = -1");
     let told = place.output_of(&["frontier", "search.toml", "--out", "none"]);

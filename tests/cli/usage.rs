@@ -2,7 +2,10 @@
 
 use super::support::{Place, says, text};
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 12] = [
+    "sweep",
+    "frontier",
+    "report",
     "run",
     "compare",
     "plot",

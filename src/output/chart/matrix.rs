@@ -46,6 +46,18 @@ fn shade(value: f64, low: f64, high: f64) -> (Colour, Colour) {
     (colour, colour.ink())
 }
 
+/// The widest column.
+const WIDEST: f64 = 150.0;
+/// The most lines of a column's name, and how far apart they are.
+const MOST_LINES: usize = 3;
+const LINE: f64 = 16.0;
+
+/// What names of several lines need beyond one.
+fn depth(names: &[Vec<String>]) -> f64 {
+    let most = names.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    LINE * (most - 1) as f64
+}
+
 /// Cells shaded from light (lowest) to dark blue (highest), the value in each.
 pub fn matrix(caption: &Caption, table: &Matrix) -> Figure {
     let cell = |row: usize, column: usize| {
@@ -55,7 +67,16 @@ pub fn matrix(caption: &Caption, table: &Matrix) -> Figure {
     };
     let (columns, rows) = (table.columns.levels.len(), table.rows.levels.len());
     let height = (330.0 / rows.max(1) as f64).clamp(26.0, 54.0);
-    let (mut sheet, mut room) = page(caption, Body::High(120.0 + height * rows.max(3) as f64));
+    let heads = |wide: f64| -> Vec<Vec<String>> {
+        let levels = table.columns.levels.iter();
+        levels
+            .map(|level| wrap(level, LABEL, wide - 6.0, MOST_LINES))
+            .collect()
+    };
+    // How wide columns become depends on the names of rows; no column is narrower than this.
+    let narrowest = (560.0 / columns.max(1) as f64).min(WIDEST);
+    let body = 130.0 + depth(&heads(narrowest)) + height * rows.max(3) as f64;
+    let (mut sheet, mut room) = page(caption, Body::High(body));
     let observed: Vec<f64> = (0..rows)
         .flat_map(|row| (0..columns).filter_map(move |column| cell(row, column)))
         .collect();
@@ -80,31 +101,35 @@ pub fn matrix(caption: &Caption, table: &Matrix) -> Figure {
         entries.push((Swatch::EmptyCell, "no observation".to_owned()));
     }
     key(&mut sheet, &mut room, &entries);
+    room.top += 6.0;
 
-    let names: Vec<String> = table
+    let lines = if height < 36.0 { 1 } else { 2 };
+    let names: Vec<Vec<String>> = table
         .rows
         .levels
         .iter()
-        .map(|name| fit(name, LABEL, 170.0))
+        .map(|name| wrap(name, LABEL, 170.0, lines))
         .collect();
     let side = fit(&table.rows.name, LABEL_BOLD, 230.0);
-    let left = room.left + widest(&names).max(text_width(&side, LABEL_BOLD)) + 14.0;
-    let wide = ((room.right - left) / columns as f64).min(150.0);
+    let left = room.left + widest(names.iter().flatten()).max(text_width(&side, LABEL_BOLD)) + 14.0;
+    let wide = ((room.right - left) / columns as f64).min(WIDEST);
+    let heads = heads(wide);
+    let deep = depth(&heads);
     let plot = Rect {
         left,
-        top: room.top + 50.0,
+        top: room.top + 50.0 + deep,
         right: left + wide * columns as f64,
-        bottom: room.top + 50.0 + height * rows as f64,
+        bottom: room.top + 50.0 + deep + height * rows as f64,
     };
     let top_name = fit(&table.columns.name, LABEL_BOLD, room.right - left);
     let y = room.top + 10.0;
     sheet.text_at(&top_name, left, y, LABEL_BOLD, Align::Left, TEXT);
     let y = plot.top - 12.0;
     sheet.text_at(&side, room.left, y, LABEL_BOLD, Align::Left, TEXT);
-    for (i, level) in table.columns.levels.iter().enumerate() {
-        let level = fit(level, LABEL, wide - 6.0);
+    for (i, lines) in heads.iter().enumerate() {
         let x = left + wide * (i as f64 + 0.5);
-        sheet.text_at(&level, x, plot.top - 12.0, LABEL, Align::Centre, GREY);
+        let middle = plot.top - 12.0 - 0.5 * LINE * (lines.len().max(1) - 1) as f64;
+        sheet.lines_at(lines, x, middle, LABEL, Align::Centre, GREY);
     }
     let place = |row: usize, column: usize| Rect {
         left: left + wide * column as f64 + 1.0,
@@ -114,7 +139,7 @@ pub fn matrix(caption: &Caption, table: &Matrix) -> Figure {
     };
     for (row, name) in names.iter().enumerate() {
         let y = place(row, 0).middle().1;
-        sheet.text_at(name, left - 10.0, y, LABEL, Align::Right, GREY);
+        sheet.lines_at(name, left - 10.0, y, LABEL, Align::Right, GREY);
         for column in 0..columns {
             let rect = place(row, column);
             let Some(value) = cell(row, column) else {

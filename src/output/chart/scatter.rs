@@ -253,14 +253,16 @@ fn marks(
         right: plot.right,
         bottom: plot.bottom - 2.0,
     });
-    for (i, mark, at) in all() {
+    // The chosen ones last, so that nothing covers them.
+    let (chosen, others): (Vec<_>, Vec<_>) = all().partition(|(_, mark, _)| mark.chosen);
+    for (i, mark, at) in others.into_iter().chain(chosen) {
         if mark.chosen {
             sheet.dot(at, RADIUS + 5.5, TEXT, 1.0);
             sheet.dot(at, RADIUS + 3.5, WHITE, 1.0);
         }
         let look = style(i);
         sheet.marker(look.marker, at, RADIUS, look.colour);
-        taken.take(around(at, RADIUS + 1.0));
+        taken.take(around(at, RADIUS + if mark.chosen { 9.0 } else { 1.0 }));
     }
     // Words keep off the path, too: small boxes along it.
     for pair in path.windows(2) {

@@ -510,7 +510,8 @@ fn measure(decision: &Decision, one: &MeasureResult) -> Measure {
     }
 }
 
-fn format(unit: &str, decimals: usize) -> NumberFormat {
+/// How a measure with this unit and these decimals is written.
+pub(super) fn format(unit: &str, decimals: usize) -> NumberFormat {
     match (unit, decimals) {
         ("GBP", _) => NumberFormat::Pounds,
         ("%", _) => NumberFormat::Percent,

@@ -234,7 +234,7 @@ impl FigureContext<'_> {
         curves: &[BandSeries],
     ) -> NamedFigure {
         NamedFigure {
-            name,
+            name: name.to_owned(),
             title: caption.title.clone(),
             figure: bands(caption, &Axis::date(self.start), y, curves),
             data: self.curve_data(curves.iter().map(|curve| (curve.name.as_str(), curve))),
@@ -261,7 +261,7 @@ impl FigureContext<'_> {
             .iter()
             .flat_map(|(quintile, curves)| curves.iter().map(move |c| (quintile.as_str(), c)));
         NamedFigure {
-            name,
+            name: name.to_owned(),
             title: caption.title.clone(),
             data: self.curve_data(flat),
             figure: small_multiples(caption, &Axis::date(self.start), y, &panels),
@@ -355,7 +355,7 @@ pub fn curves_over(
         push_curve(&mut data, &curve.name, curve, Datum::Number);
     }
     NamedFigure {
-        name,
+        name: name.to_owned(),
         title: caption.title.clone(),
         figure: bands(caption, x, y, curves),
         data,
@@ -395,7 +395,7 @@ pub fn bar_figure(
         })
         .collect();
     NamedFigure {
-        name,
+        name: name.to_owned(),
         title: caption.title.clone(),
         figure: bars(caption, axis, &drawn),
         data: group_data(groups),
@@ -425,7 +425,7 @@ pub fn dot_figure(
         })
         .collect();
     NamedFigure {
-        name,
+        name: name.to_owned(),
         title: caption.title.clone(),
         figure: dot_intervals(caption, axis, &drawn),
         data: group_data(groups),

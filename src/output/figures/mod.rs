@@ -6,6 +6,7 @@
 pub mod board;
 pub mod comparison;
 mod easel;
+pub mod experiment;
 mod money;
 mod pathway;
 mod service;
@@ -36,8 +37,8 @@ pub struct FigureContext<'a> {
 /// A figure with its name and the numbers it shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedFigure {
-    /// Stem of its files: lower-case letters and hyphens.
-    pub name: &'static str,
+    /// Stem of its files: lower-case letters, digits and hyphens.
+    pub name: String,
     /// What it shows, in a few words.
     pub title: String,
     /// The chart.

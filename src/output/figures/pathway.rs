@@ -108,7 +108,7 @@ pub fn funnel(context: &FigureContext<'_>) -> NamedFigure {
         words.join("; ") + ".",
     );
     NamedFigure {
-        name: "pathway-funnel",
+        name: "pathway-funnel".to_owned(),
         title: caption.title.clone(),
         figure: funnel_chart(&caption, &drawn),
         data,

@@ -120,7 +120,7 @@ pub fn caseload_by_worker(context: &FigureContext<'_>) -> NamedFigure {
         })
     });
     NamedFigure {
-        name: "caseload-by-worker",
+        name: "caseload-by-worker".to_owned(),
         title: title.to_owned(),
         figure: heat_map(&caption, &Axis::date(context.start), &grid),
         data: FigureData {

@@ -63,7 +63,7 @@ fn every_figure_names_the_scenario_and_carries_its_numbers() {
     let results = results(20, &[0, 30, 61], |run, i| 10.0 + run as f64 + i as f64);
     let weeks = [week("Alder", 0, 0, 50), week("Alder", 7, 0, 30)];
     let figures = all(&context(61, &results, &weeks));
-    let names: BTreeSet<&str> = figures.iter().map(|f| f.name).collect();
+    let names: BTreeSet<&str> = figures.iter().map(|f| f.name.as_str()).collect();
     assert_eq!(names.len(), figures.len());
     for f in &figures {
         assert!(

@@ -1,7 +1,7 @@
 //! Cost against effect: strategies with their frontier, and the candidates of a search.
 
 use super::super::NamedFigure;
-use super::{Better, Datum, Measure, Setting, named, some, words};
+use super::{Better, Datum, Measure, Setting, inner, named, some, words};
 use crate::output::chart::{Axis, NumberFormat, Plane, ScatterGroup, ScatterMark, scatter};
 
 /// Where a strategy stands among the others.
@@ -161,12 +161,12 @@ pub fn cost_effectiveness_frontier(setting: &Setting<'_>, frontier: &Frontier) -
 pub struct Candidate {
     /// Its name; written beside it if it is on the frontier or chosen.
     pub name: String,
-    /// Cost in pounds.
-    pub cost_pounds: f64,
-    /// Outcome, in its measure's unit.
+    /// What is sought, in its measure's unit: less the scenario as it is.
+    pub objective: f64,
+    /// Outcome, likewise.
     pub outcome: f64,
-    /// Whether it keeps all constraints.
-    pub feasible: bool,
+    /// Whether it keeps all constraints; none where that is not settled.
+    pub feasible: Option<bool>,
     /// Whether no feasible candidate is better in both.
     pub on_frontier: bool,
     /// Whether the search chose it.
@@ -175,19 +175,27 @@ pub struct Candidate {
 
 type Holds = fn(&Candidate) -> bool;
 
-/// The candidates of a search: cost against outcome, feasible and infeasible ones by shape, the chosen one named.
+/// The candidates of a search, as differences from the scenario as it is, which lies at zero: objective against outcome;
+/// feasible, unsettled and infeasible ones by shape, the chosen one named.
 pub fn search_frontier(
     setting: &Setting<'_>,
-    cost: &str,
+    objective: &Measure,
     outcome: &Measure,
     candidates: &[Candidate],
 ) -> NamedFigure {
-    let kinds: [(&str, Holds); 3] = [
-        ("Feasible, on the frontier", |c| c.feasible && c.on_frontier),
-        ("Feasible, but another is better in both", |c| {
-            c.feasible && !c.on_frontier
+    let kinds: [(&str, Holds); 4] = [
+        ("Feasible, on the frontier", |c| {
+            c.feasible == Some(true) && c.on_frontier
         }),
-        ("Infeasible: breaks a constraint", |c| !c.feasible),
+        ("Feasible, but another is better", |c| {
+            c.feasible == Some(true) && !c.on_frontier
+        }),
+        ("Infeasible: breaks a constraint", |c| {
+            c.feasible == Some(false)
+        }),
+        ("Not settled whether it is feasible", |c| {
+            c.feasible.is_none()
+        }),
     ];
     let kind = |c: &Candidate| {
         kinds
@@ -195,7 +203,8 @@ pub fn search_frontier(
             .find(|(_, holds)| holds(c))
             .map_or("", |(name, _)| *name)
     };
-    let groups: Vec<ScatterGroup> = kinds
+    let is_on = |c: &Candidate| kinds[0].1(c);
+    let mut groups: Vec<ScatterGroup> = kinds
         .map(|(name, holds)| {
             let of = || candidates.iter().filter(move |c| holds(c));
             ScatterGroup {
@@ -207,9 +216,9 @@ pub fn search_frontier(
                 cloud: vec![],
                 marks: of()
                     .map(|c| ScatterMark {
-                        x: c.cost_pounds,
+                        x: c.objective,
                         y: c.outcome,
-                        label: match (c.chosen, c.feasible && c.on_frontier) {
+                        label: match (c.chosen, is_on(c)) {
                             (true, _) => format!("Chosen: {}", c.name),
                             (false, true) => c.name.clone(),
                             (false, false) => String::new(),
@@ -222,19 +231,36 @@ pub fn search_frontier(
         .to_vec();
     let mut path: Vec<(f64, f64)> = groups[0].marks.iter().map(|m| (m.x, m.y)).collect();
     path.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    if candidates
+        .iter()
+        .any(|c| c.objective.is_finite() && c.outcome.is_finite())
+    {
+        groups.push(ScatterGroup {
+            name: "The scenario as it is".to_owned(),
+            cloud: vec![],
+            marks: vec![ScatterMark {
+                x: 0.0,
+                y: 0.0,
+                label: "As it is".to_owned(),
+                chosen: false,
+            }],
+        });
+    }
     let said = |c: &Candidate| {
         format!(
-            "{}: {} at {}",
+            "{}: {} and {}",
             c.name,
-            outcome.format.text(c.outcome),
-            NumberFormat::Pounds.text(c.cost_pounds)
+            objective.format.signed(c.objective),
+            outcome.format.signed(c.outcome)
         )
     };
     let count = |holds: Holds| candidates.iter().filter(|c| holds(c)).count();
     let mut parts = vec![format!(
-        "{} candidates, {} of them feasible",
+        "{} candidates, {} of them feasible; differences from the scenario as it is of {}, and of {}",
         candidates.len(),
-        count(|c| c.feasible)
+        count(|c| c.feasible == Some(true)),
+        inner(&objective.name),
+        inner(&outcome.name)
     )];
     parts.extend(
         candidates
@@ -245,17 +271,30 @@ pub fn search_frontier(
     parts.extend(
         candidates
             .iter()
-            .filter(|c| c.on_frontier && c.feasible && !c.chosen)
+            .filter(|c| is_on(c) && !c.chosen)
             .map(said),
     );
-    let direction = match outcome.better {
-        Better::Higher => " Higher is better.",
-        Better::Lower => " Lower is better.",
-        Better::Neither => "",
+    let ways = [
+        (objective.better, ["left", "right"]),
+        (outcome.better, ["down", "up"]),
+    ];
+    let further: Vec<String> = ways
+        .into_iter()
+        .filter_map(|(better, [low, high])| match better {
+            Better::Higher => Some(format!("further {high}")),
+            Better::Lower => Some(format!("further {low}")),
+            Better::Neither => None,
+        })
+        .collect();
+    let direction = match further.as_slice() {
+        [] => String::new(),
+        some => format!(" Better is {}.", some.join(" and ")),
     };
     let caption = setting.caption(
-        "What the candidates cost and achieve",
-        &format!("Each marker is one candidate; names only on the frontier.{direction}"),
+        "Which candidates do best, and which are allowed",
+        &format!(
+            "Each marker is one candidate, less the scenario as it is; names only on the frontier.{direction}"
+        ),
         &some(parts, 10),
     );
     let plane = Plane {
@@ -263,23 +302,27 @@ pub fn search_frontier(
         path_name: "Frontier".to_owned(),
         ..Plane::default()
     };
-    let figure = scatter(
-        &caption,
-        &Axis::number(cost, NumberFormat::Pounds),
-        &Axis::number(outcome.name.clone(), outcome.format),
-        &groups,
-        &plane,
-    );
+    let axis = |measure: &Measure| {
+        let name = format!("{}, less that of the scenario as it is", measure.name);
+        Axis::number(name, measure.format)
+    };
+    let figure = scatter(&caption, &axis(objective), &axis(outcome), &groups, &plane);
     let rows = candidates.iter().map(|c| {
         vec![
             words(&c.name),
-            Datum::Number(c.cost_pounds),
+            Datum::Number(c.objective),
             Datum::Number(c.outcome),
             words(kind(c)),
             words(if c.chosen { "yes" } else { "no" }),
         ]
     });
-    let columns = ["candidate", "cost_pounds", "outcome", "standing", "chosen"];
+    let columns = [
+        "candidate",
+        "objective_difference",
+        "outcome_difference",
+        "standing",
+        "chosen",
+    ];
     named(
         "search-frontier",
         &caption,

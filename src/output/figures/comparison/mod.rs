@@ -187,7 +187,7 @@ fn named(
     rows: Vec<Vec<Datum>>,
 ) -> NamedFigure {
     NamedFigure {
-        name,
+        name: name.to_owned(),
         title: caption.title.clone(),
         figure,
         data: FigureData {

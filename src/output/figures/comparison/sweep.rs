@@ -3,7 +3,8 @@
 use super::super::NamedFigure;
 use super::{Datum, Estimate, Measure, Setting, inner, named, some, words};
 use crate::output::chart::{
-    Axis, Band, BandSeries, Factor, LinePlot, LineWords, Matrix, NumberFormat, lines, matrix,
+    Across, Axis, Band, BandSeries, Factor, LinePlot, LineWords, Matrix, NumberFormat, PointPanel,
+    lines, matrix, point_panels,
 };
 
 /// An outcome at each pair of levels of two factors.
@@ -34,6 +35,35 @@ pub struct SweepLines {
     pub second: String,
     /// A level of the second factor, with value of the first and outcome there, values rising.
     pub levels: Vec<(String, Vec<(f64, Estimate)>)>,
+}
+
+/// An outcome at the points of a design that fills a space, against each factor in turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SweepPoints {
+    /// The outcome.
+    pub outcome: Measure,
+    /// The factors in order.
+    pub factors: Vec<FactorPoints>,
+    /// Mean outcome at each point over its runs; NaN where there is none.
+    pub means: Vec<f64>,
+}
+
+/// A factor at the points of a design.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactorPoints {
+    /// Its name, with its unit.
+    pub name: String,
+    /// Where the points lie.
+    pub at: Positions,
+}
+
+/// Where points lie along a factor.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Positions {
+    /// At these values, written so.
+    Values(Vec<f64>, NumberFormat),
+    /// At these levels: their names in order, and the position of each point's.
+    Levels(Vec<String>, Vec<usize>),
 }
 
 /// A table of two factors with the outcome in the cells.
@@ -176,4 +206,117 @@ pub fn sweep_lines(setting: &Setting<'_>, sweep: &SweepLines) -> NamedFigure {
     let figure = lines(&caption, &along, &strokes, &[plot]);
     let columns = ["level", "factor_value", "mean", "lower_95", "upper_95"];
     named("sweep-lines", &caption, figure, &columns, rows)
+}
+
+/// Parts of a range over which means are shown.
+const PARTS: usize = 5;
+/// Points that a part must have on average for its mean to say something.
+const POINTS_A_PART: usize = 4;
+
+/// A panel a factor: all points, and their means over fifths of its range or at its levels.
+pub fn sweep_points(setting: &Setting<'_>, sweep: &SweepPoints) -> NamedFigure {
+    let format = sweep.outcome.format;
+    let mean_of = |points: &mut dyn Iterator<Item = usize>| -> f64 {
+        let seen = points.filter_map(|i| sweep.means.get(i).filter(|y| y.is_finite()));
+        let (sum, n) = seen.fold((0.0, 0_u32), |(sum, n), y| (sum + y, n + 1));
+        if n == 0 { f64::NAN } else { sum / f64::from(n) }
+    };
+    let (mut panels, mut parts, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    for factor in &sweep.factors {
+        let (across, xs, means, ends) =
+            match &factor.at {
+                Positions::Values(values, written) => {
+                    let fold = |of: fn(f64, f64) -> f64| values.iter().copied().reduce(of);
+                    let low = fold(f64::min).unwrap_or(f64::NAN);
+                    let high = fold(f64::max).unwrap_or(f64::NAN);
+                    let edge = |part: usize| low + (high - low) * part as f64 / PARTS as f64;
+                    let means: Vec<(f64, f64, f64)> = (0..PARTS)
+                        .filter(|_| high > low && values.len() >= PARTS * POINTS_A_PART)
+                        .map(|part| {
+                            let (from, to) = (edge(part), edge(part + 1));
+                            let is_last = part + 1 == PARTS;
+                            let within = |x: f64| x >= from && (x < to || is_last);
+                            let mut points = (0..values.len()).filter(|&i| within(values[i]));
+                            (from, to, mean_of(&mut points))
+                        })
+                        .collect();
+                    rows.extend(values.iter().zip(&sweep.means).enumerate().map(
+                        |(i, (x, mean))| {
+                            let level = written.text(*x);
+                            vec![
+                                words(&factor.name),
+                                Datum::Number((i + 1) as f64),
+                                words(&level),
+                                Datum::Number(*x),
+                                Datum::Number(*mean),
+                            ]
+                        },
+                    ));
+                    let ends = [("lowest fifth", 0), ("highest fifth", PARTS - 1)]
+                        .map(|(name, part)| Some((name.to_owned(), means.get(part)?.2)));
+                    let across = Across::Number(Axis::number("", *written));
+                    (
+                        across,
+                        values.clone(),
+                        means,
+                        ends.into_iter().flatten().collect(),
+                    )
+                }
+                Positions::Levels(names, levels) => {
+                    let means: Vec<(f64, f64, f64)> = (0..names.len())
+                        .map(|level| {
+                            let mut points = (0..levels.len()).filter(|&i| levels[i] == level);
+                            let middle = level as f64;
+                            (middle - 0.35, middle + 0.35, mean_of(&mut points))
+                        })
+                        .collect();
+                    rows.extend(levels.iter().zip(&sweep.means).enumerate().map(
+                        |(i, (&level, mean))| {
+                            vec![
+                                words(&factor.name),
+                                Datum::Number((i + 1) as f64),
+                                words(names.get(level).map_or("", String::as_str)),
+                                Datum::Number(f64::NAN),
+                                Datum::Number(*mean),
+                            ]
+                        },
+                    ));
+                    let named = names.iter().cloned().zip(means.iter().map(|m| m.2));
+                    let xs = levels.iter().map(|&level| level as f64).collect();
+                    let ends: Vec<(String, f64)> = named.collect();
+                    (Across::Levels(names.clone()), xs, means, ends)
+                }
+            };
+        let said: Vec<String> = ends
+            .iter()
+            .filter(|(_, mean)| mean.is_finite())
+            .map(|(name, mean)| format!("{name} {}", format.text(*mean)))
+            .collect();
+        if !said.is_empty() {
+            parts.push(format!("{}: {}", factor.name, said.join(", ")));
+        }
+        panels.push(PointPanel {
+            title: factor.name.clone(),
+            across,
+            points: xs.into_iter().zip(sweep.means.iter().copied()).collect(),
+            means,
+        });
+    }
+    let caption = setting.caption(
+        &format!("{}, by each factor", sweep.outcome.name),
+        "All factors vary at once, so points scatter around each mean because of the others. The vertical axis need not \
+         begin at zero.",
+        &some(parts, 12),
+    );
+    let figure = point_panels(
+        &caption,
+        &Axis::number(sweep.outcome.name.clone(), format),
+        [
+            "A point of the design: mean over its runs",
+            "Mean of the points in a fifth of the range, or at a level",
+        ],
+        &panels,
+    );
+    let columns = ["factor", "point", "level", "factor_value", "mean"];
+    named("sweep-points", &caption, figure, &columns, rows)
 }

@@ -11,7 +11,7 @@ use super::evaluation::{DesignResult, VirtualEvaluation, virtual_evaluation};
 use super::frontier::*;
 use super::information::*;
 use super::plane::{CostEffectivenessPlane, StrategyDraws, cost_effectiveness_plane};
-use super::sweep::{SweepGrid, SweepLines, sweep_grid, sweep_lines};
+use super::sweep::*;
 use super::tornado::{ParameterSwing, Tornado, tornado};
 use super::variance::{VarianceShares, variance_shares};
 use super::waterfall::{Waterfall, waterfall};
@@ -47,6 +47,10 @@ fn wait() -> Measure {
         NumberFormat::OneDecimal,
         Better::Lower,
     )
+}
+
+fn cost() -> Measure {
+    measure("Cost of the service", NumberFormat::Pounds, Better::Lower)
 }
 
 fn measures() -> Vec<Measure> {
@@ -340,16 +344,16 @@ fn sample_candidates() -> Vec<Candidate> {
             let cost = 80_000.0 + 5_000.0 * i as f64;
             Candidate {
                 name: format!("{} workers, {} groups", 1 + i / 12, 4 + i % 12),
-                cost_pounds: cost,
-                outcome: 12.0 + 6.0e6 / cost + 9.0 * (wobble(i, 3) + 1.0),
-                feasible: i > 14,
+                objective: cost - 200_000.0,
+                outcome: 6.0e6 / cost + 9.0 * wobble(i, 3) - 30.0,
+                feasible: (i % 9 > 0).then_some(i > 14),
                 on_frontier: false,
                 chosen: false,
             }
         })
         .collect();
     let mut best = f64::INFINITY;
-    for c in candidates.iter_mut().filter(|c| c.feasible) {
+    for c in candidates.iter_mut().filter(|c| c.feasible == Some(true)) {
         if c.outcome < best {
             best = c.outcome;
             c.on_frontier = true;
@@ -462,6 +466,45 @@ fn sample_lines() -> SweepLines {
     }
 }
 
+fn sample_points() -> SweepPoints {
+    let posts: Vec<f64> = (0..96)
+        .map(|i| 1.6 + 4.0 * (i as f64 + 0.5) / 96.0)
+        .collect();
+    let policy: Vec<usize> = (0..96).map(|i| i * 7 % 3).collect();
+    SweepPoints {
+        outcome: wait(),
+        means: (0..96)
+            .map(|i| 60.0 / posts[i] + 4.0 * policy[i] as f64 + 5.0 * wobble(i, 8))
+            .collect(),
+        factors: vec![
+            FactorPoints {
+                name: "Link workers (full-time posts)".into(),
+                at: Positions::Values(posts, NumberFormat::OneDecimal),
+            },
+            FactorPoints {
+                name: "Whom to accompany".into(),
+                at: Positions::Levels(
+                    [
+                        "nobody",
+                        "the least confident, by link workers",
+                        "the least confident, by volunteers of the groups",
+                    ]
+                    .map(str::to_owned)
+                    .to_vec(),
+                    policy,
+                ),
+            },
+            FactorPoints {
+                name: "Triage".into(),
+                at: Positions::Levels(
+                    vec!["no".into(), "yes".into()],
+                    (0..96).map(|i| i % 2).collect(),
+                ),
+            },
+        ],
+    }
+}
+
 fn sample_convergence() -> Vec<MeasureConvergence> {
     let measures = measures().into_iter().enumerate().take(4);
     measures
@@ -547,18 +590,14 @@ fn gallery() -> Vec<NamedFigure> {
         evpi(s, &perfect),
         evppi(s, &partial),
         cost_effectiveness_frontier(s, &sample_frontier()),
-        search_frontier(
-            s,
-            "Cost of the service a year",
-            &wait(),
-            &sample_candidates(),
-        ),
+        search_frontier(s, &cost(), &wait(), &sample_candidates()),
         tornado(s, &sample_tornado()),
         variance_shares(s, &sample_variance()),
         waterfall(s, &sample_waterfall(31.0)),
         waterfall(s, &sample_waterfall(1_031.0)),
         sweep_grid(s, &sample_grid()),
         sweep_lines(s, &sample_lines()),
+        sweep_points(s, &sample_points()),
         convergence(s, &sample_convergence()),
         virtual_evaluation(s, &sample_evaluation()),
     ]
@@ -568,7 +607,7 @@ fn gallery() -> Vec<NamedFigure> {
 fn no_text_is_cut_off_or_runs_into_another() {
     for f in gallery() {
         assert_texts_stay_inside(&f.figure.svg);
-        assert_texts_keep_apart(f.name, &f.figure.svg);
+        assert_texts_keep_apart(&f.name, &f.figure.svg);
     }
 }
 
@@ -711,13 +750,13 @@ fn strategies_off_the_frontier_are_named_so() {
     let f = cost_effectiveness_frontier(&SETTING, &sample_frontier());
     assert!(has(&f, "Both, with triage (£17.4k per QALY)"));
     assert!(has(&f, "One more link worker (dominated)") && has(&f, "Baseline (dominated)"));
-    let f = search_frontier(&SETTING, "Cost", &wait(), &sample_candidates());
+    let f = search_frontier(&SETTING, &cost(), &wait(), &sample_candidates());
     let chosen = texts(&f.figure.svg)
         .iter()
         .filter(|(text, _)| text.starts_with("Chosen: "))
         .count();
     assert_eq!(chosen, 1);
-    assert!(f.figure.alt.contains("60 candidates, 45 of them feasible"));
+    assert!(f.figure.alt.contains("60 candidates, 40 of them feasible"));
 }
 
 #[test]
@@ -795,6 +834,8 @@ fn nothing_at_all_and_nothing_observed_give_figures_with_a_reason() {
     fall.contributions = vec![];
     grid.means = vec![];
     sweep.levels = vec![];
+    let mut points = sample_points();
+    points.means.iter_mut().for_each(|mean| *mean = f64::NAN);
     study.designs = vec![];
     let nothing = |measure: Measure| MeasureDifferences {
         measure,
@@ -826,13 +867,14 @@ fn nothing_at_all_and_nothing_observed_give_figures_with_a_reason() {
         evpi(s, &perfect),
         evppi(s, &partial),
         cost_effectiveness_frontier(s, &frontier),
-        search_frontier(s, "Cost", &wait(), &[]),
-        search_frontier(s, "Cost", &wait(), &gone),
+        search_frontier(s, &wait(), &wait(), &[]),
+        search_frontier(s, &wait(), &wait(), &gone),
         tornado(s, &swings),
         variance_shares(s, &[]),
         waterfall(s, &fall),
         sweep_grid(s, &grid),
         sweep_lines(s, &sweep),
+        sweep_points(s, &points),
         convergence(s, &[]),
         virtual_evaluation(s, &study),
     ] {
@@ -859,7 +901,7 @@ proptest! {
     fn strange_data_still_gives_a_figure(
         values in prop::collection::vec(strange(), 0..9),
         words in strange_words(),
-        kind in 0..9usize,
+        kind in 0..10usize,
     ) {
         let s = Setting { title: &words, period: &words, basis: &words };
         let at = |i: usize| values.get(i % values.len().max(1)).copied().unwrap_or(f64::NAN);
@@ -885,9 +927,9 @@ proptest! {
                 thresholds: values.clone(), strategies: vec![(words.clone(), values.clone()); 3],
                 best: many().map(|i| i.checked_sub(1)).collect(), marked: values.clone(), unit: words.clone(),
             }),
-            4 => search_frontier(&s, &words, &one, &many().map(|i| Candidate {
-                name: words.clone(), cost_pounds: at(i), outcome: at(i + 1),
-                feasible: i % 3 > 0, on_frontier: i % 2 > 0, chosen: i == 1,
+            4 => search_frontier(&s, &one, &one, &many().map(|i| Candidate {
+                name: words.clone(), objective: at(i), outcome: at(i + 1),
+                feasible: (i % 4 > 0).then_some(i % 3 > 0), on_frontier: i % 2 > 0, chosen: i == 1,
             }).collect::<Vec<_>>()),
             5 => tornado(&s, &Tornado {
                 outcome: one, base: at(0), noise_floor: at(1),
@@ -907,6 +949,17 @@ proptest! {
                 rows: Factor { name: words.clone(), levels: vec![words.clone(); 2] },
                 means: vec![values.iter().map(|&v| Some(v)).collect()],
                 base: Some((0, 1)),
+            }),
+            8 => sweep_points(&s, &SweepPoints {
+                outcome: one,
+                factors: vec![
+                    FactorPoints { name: words.clone(), at: Positions::Values(values.clone(), NumberFormat::Integer) },
+                    FactorPoints {
+                        name: words.clone(),
+                        at: Positions::Levels(vec![words.clone(); 3], many().map(|i| i % 3).collect()),
+                    },
+                ],
+                means: many().map(|i| at(i + 1)).collect(),
             }),
             _ => convergence(&s, &vec![MeasureConvergence {
                 measure: one, means: many().map(|i| (i as u32, estimate(i))).collect(), chosen: Some(3),
