@@ -285,6 +285,8 @@ fn printed(driver: &Driver, page: &Path, most: usize) {
         )
         .await;
         let decision = pages(client.print(paper()).await.unwrap());
-        assert_eq!(decision, 1, "the decision does not fit on one page");
+        // Of one option it is one page; the tables of five options take a second.
+        let fits = if most > 16 { 2 } else { 1 };
+        assert!(decision <= fits, "the decision takes {decision} pages");
     });
 }
