@@ -4,7 +4,7 @@
 //! Runs are made in stages whose lengths are fixed beforehand. After each stage all candidates are judged against the
 //! constraints ([`feasibility`]); the chance of a wrong verdict is divided by candidates, constraints and stages, so that
 //! looking again does not add to it. Meanwhile each pair of candidates fights a duel by the rule of Kim and Nelson
-//! ([`Duels`]), and a candidate is dropped when it has lost to one that is known to be feasible: dropping it for one whose
+//! (`Duels`), and a candidate is dropped when it has lost to one that is known to be feasible: dropping it for one whose
 //! feasibility is open could lose the answer. So do Andradóttir and Kim, "Fully sequential procedures for comparing
 //! constrained systems via simulation", Naval Research Logistics 57 (2010) 403-421, whose duels these are; their test of
 //! feasibility is another one.

@@ -6,7 +6,7 @@
 //! | [`discounting`] | present values, the Green Book's falling rates, rates and probabilities |
 //! | [`distributions`] | distributions of parameters from means, standard errors and intervals |
 //! | [`incremental`] | full incremental analysis with dominance; ratios in words |
-//! | [`net_benefit`] | net monetary benefit, acceptability curve and frontier |
+//! | [`mod@net_benefit`] | net monetary benefit, acceptability curve and frontier |
 //! | [`information`] | value of perfect and of partial information |
 //! | `splines` | the regression behind it |
 //! | [`equity`] | weights by income, gaps between fifths |
