@@ -116,7 +116,7 @@ struct CompareArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "runs")]
     measure: Vec<String>,
     /// Draw the priors of all uncertain parameters so many times: how uncertain do the beliefs make the answer? Takes
-    /// about a minute for 1,000 draws of two scenarios on two cores; cut off, the same command goes on.
+    /// under two minutes for 1,000 draws of two scenarios on two cores; cut off, the same command goes on.
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     draws: u32,
     /// Replications of each scenario in each draw: at least 2 tell chance from beliefs.
