@@ -10,7 +10,6 @@ use super::comparison::Better;
 use super::decision::{Change, Level, QuintileResult};
 use super::headlines::{HEADLINES, Topic};
 use super::record::Column;
-use crate::scenario::parameter::Value;
 use crate::scenario::parameters::registry;
 use crate::scenario::sweep::{Factor, Level as FactorLevel, Levels};
 
@@ -158,23 +157,13 @@ impl LevelFacts {
     /// The facts of a level of a factor.
     pub fn of(factor: &Factor, level: &FactorLevel) -> Self {
         let value = match (factor.parameter, level.set.as_slice()) {
-            (Some(_), &[(_, value)]) => as_number(value),
+            (Some(_), &[(_, value)]) => value.as_number(),
             _ => None,
         };
         Self {
             label: level.label.clone(),
             value,
         }
-    }
-}
-
-/// A value as a number, flags as 0 and 1; choices have none.
-pub fn as_number(value: Value) -> Option<f64> {
-    match value {
-        Value::Number(x) => Some(x),
-        Value::Integer(n) => Some(n as f64),
-        Value::Flag(flag) => Some(f64::from(u8::from(flag))),
-        Value::Choice(_) => None,
     }
 }
 

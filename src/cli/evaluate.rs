@@ -3,7 +3,6 @@
 use comfy_table::{Cell, CellAlignment, Table, presets};
 
 use super::progress::Report;
-use super::run::default_target;
 use super::scenario::trim_lines;
 use super::text::number;
 use super::{CliError, EvaluateArgs, interrupt, pool, print};
@@ -19,16 +18,13 @@ pub fn command(args: EvaluateArgs) -> Result<(), CliError> {
     let mut evaluation = Evaluation::load(&args.file)?;
     evaluation.studies = args.studies.unwrap_or(evaluation.studies);
     evaluation.seed = args.seed.unwrap_or(evaluation.seed);
-    let target = match args.out {
-        Some(target) => target,
-        None => default_target(&evaluation.name)?,
-    };
+    let target = args.destination.folder(&evaluation.name)?;
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;
     let product = evaluate(
         &evaluation,
         &target,
-        args.force,
+        args.destination.force,
         &pool,
         &stop,
         &Report::default(),

@@ -4,7 +4,6 @@ use comfy_table::Table;
 
 use super::compare_summary::signed_change;
 use super::progress::Report;
-use super::run::default_target;
 use super::summary::{plain, section};
 use super::sweep::{figures, heading, some_failed};
 use super::text::{measured, number, wrapped};
@@ -28,14 +27,19 @@ pub fn command(args: FrontierArgs) -> Result<(), CliError> {
         file.candidates.runs = runs;
     }
     file.candidates.seed = args.seed.unwrap_or(file.candidates.seed);
-    let target = match args.out {
-        Some(target) => target,
-        None => default_target(&file.candidates.name)?,
-    };
+    let target = args.destination.folder(&file.candidates.name)?;
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;
     let (draw, report) = (!args.no_figures, Report::default());
-    let product = frontier(&file, draw, &target, args.force, &pool, &stop, &report)?;
+    let product = frontier(
+        &file,
+        draw,
+        &target,
+        args.destination.force,
+        &pool,
+        &stop,
+        &report,
+    )?;
     let printed = print(&text(&product));
     if product.failures.is_empty() {
         return printed;

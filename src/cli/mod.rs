@@ -79,12 +79,8 @@ struct RunArgs {
     seed: Option<u64>,
     #[command(flatten)]
     threads: Threads,
-    /// Output folder. Default: outputs/NAME, numbered if it exists.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace an existing output folder of spsim.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    destination: Destination,
     /// Override one value of the scenario, such as staffing.link_workers_fte=3.6; may be given several times.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -170,12 +166,8 @@ struct SweepArgs {
     seed: Option<u64>,
     #[command(flatten)]
     threads: Threads,
-    /// Output folder. Default: outputs/NAME, numbered if it exists.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace an existing output folder of spsim.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    destination: Destination,
     /// Write tables only.
     #[arg(long)]
     no_figures: bool,
@@ -194,15 +186,32 @@ struct FrontierArgs {
     seed: Option<u64>,
     #[command(flatten)]
     threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Write tables only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
+/// Where results go.
+#[derive(Debug, Args)]
+struct Destination {
     /// Output folder. Default: outputs/NAME, numbered if it exists.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace an existing output folder of spsim.
     #[arg(long)]
     force: bool,
-    /// Write tables only.
-    #[arg(long)]
-    no_figures: bool,
+}
+
+impl Destination {
+    /// The folder asked for, or a free one named after what is run.
+    fn folder(&self, name: &str) -> Result<PathBuf, CliError> {
+        match &self.out {
+            Some(folder) => Ok(folder.clone()),
+            None => run::default_target(name),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -273,12 +282,8 @@ struct EvaluateArgs {
     seed: Option<u64>,
     #[command(flatten)]
     threads: Threads,
-    /// Output folder. Default: outputs/NAME, numbered if it exists.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace an existing output folder of spsim.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    destination: Destination,
 }
 
 #[derive(Debug, Args)]

@@ -21,17 +21,14 @@ pub fn command(args: RunArgs) -> Result<(), CliError> {
         figures: !args.no_figures,
         overrides: args.set,
     };
-    let target = match args.out {
-        Some(target) => target,
-        None => default_target(&scenario.name)?,
-    };
+    let target = args.destination.folder(&scenario.name)?;
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;
     let product = produce(
         &scenario,
         &options,
         &target,
-        args.force,
+        args.destination.force,
         &pool,
         &stop,
         &Report::default(),

@@ -6,7 +6,6 @@ use comfy_table::Table;
 
 use super::compare_summary::signed_change;
 use super::progress::Report;
-use super::run::default_target;
 use super::summary::{plain, section};
 use super::text::{measured, number, wrapped};
 use super::{CliError, SweepArgs, interrupt, pool, print};
@@ -35,15 +34,20 @@ pub fn command(args: SweepArgs) -> Result<(), CliError> {
     let mut file = Sweep::load(&args.file)?;
     file.runs = args.runs.unwrap_or(file.runs);
     file.seed = args.seed.unwrap_or(file.seed);
-    let target = match args.out {
-        Some(target) => target,
-        None => default_target(&file.name)?,
-    };
+    let target = args.destination.folder(&file.name)?;
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;
     let draw = !args.no_figures;
     let report = Report::default();
-    let product = sweep(&file, draw, &target, args.force, &pool, &stop, &report)?;
+    let product = sweep(
+        &file,
+        draw,
+        &target,
+        args.destination.force,
+        &pool,
+        &stop,
+        &report,
+    )?;
     let mut told = text(&product);
     if draw && product.figures == 0 {
         told.push_str(&wrapped(NO_FIGURE));

@@ -1,7 +1,7 @@
 //! The tables of a comparison: what is in each, column by column.
 
 use super::error::OutputError;
-use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter};
+use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter, column, optional};
 use crate::analysis::comparison::{Better, compare};
 use crate::analysis::headlines::headline_of;
 use crate::analysis::measures::OutcomeMeasures;
@@ -10,30 +10,8 @@ use crate::analysis::results::Results;
 use crate::analysis::uncertainty::DrawRecord;
 use crate::world::demography::subgroup_label;
 
-fn column(name: &'static str, kind: ColumnType, unit: &'static str, doc: &str) -> Column {
-    Column {
-        name,
-        kind,
-        unit,
-        doc: doc.to_owned(),
-        missing_allowed: false,
-    }
-}
-
 fn number(name: &'static str, unit: &'static str, doc: &str) -> Column {
-    Column {
-        missing_allowed: true,
-        ..column(name, ColumnType::Number, unit, doc)
-    }
-}
-
-/// A number, missing where it is not defined.
-pub fn defined(x: f64) -> Cell<'static> {
-    if x.is_finite() {
-        Cell::Number(x)
-    } else {
-        Cell::Missing
-    }
+    optional(name, ColumnType::Number, unit, doc)
 }
 
 /// Paired differences from the base, one row a scenario, measure and subgroup.
@@ -62,6 +40,25 @@ pub fn differences_spec() -> TableSpec {
     }
 }
 
+/// The cells of a paired difference over runs: pairs, mean, 95% interval, standard deviation, share improved (missing where
+/// neither way is better) and variance ratio.
+pub(super) fn difference_cells(
+    changed: &[f64],
+    base: &[f64],
+    better: Option<Better>,
+) -> [Cell<'static>; 7] {
+    let found = compare(changed, base, better.unwrap_or(Better::Higher));
+    [
+        Cell::Integer(found.difference.n as i64),
+        Cell::defined(found.difference.mean),
+        Cell::defined(found.difference.lower),
+        Cell::defined(found.difference.upper),
+        Cell::defined(found.difference.sd),
+        better.map_or(Cell::Missing, |_| Cell::defined(found.improved)),
+        Cell::defined(found.variance_ratio),
+    ]
+}
+
 /// Writes the differences of one scenario from the base.
 ///
 /// # Errors
@@ -75,25 +72,19 @@ pub fn write_differences(
     for measure in measures.list() {
         let better = headline_of(&measure.id).and_then(|headline| headline.better);
         for subgroup in (0..measure.by.count()).map(subgroup_label) {
-            let found = compare(
-                results.outcome(&measure.id, &subgroup),
-                base_results.outcome(&measure.id, &subgroup),
-                better.unwrap_or(Better::Higher),
-            );
-            table.row(&[
+            let names = [
                 Cell::Text(scenario),
                 Cell::Text(base),
                 Cell::Text(&subgroup),
                 Cell::Text(&measure.id),
                 Cell::Text(measure.unit),
-                Cell::Integer(found.difference.n as i64),
-                defined(found.difference.mean),
-                defined(found.difference.lower),
-                defined(found.difference.upper),
-                defined(found.difference.sd),
-                better.map_or(Cell::Missing, |_| defined(found.improved)),
-                defined(found.variance_ratio),
-            ])?;
+            ];
+            let difference = difference_cells(
+                results.outcome(&measure.id, &subgroup),
+                base_results.outcome(&measure.id, &subgroup),
+                better,
+            );
+            table.row(&[&names[..], &difference].concat())?;
         }
     }
     Ok(())

@@ -1,21 +1,11 @@
 //! The tables of virtual evaluations: what is in each, column by column.
 
 use super::error::OutputError;
-use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter};
+use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter, column, optional};
 use crate::analysis::evaluation::over_studies::{DesignSummary, Share};
 use crate::analysis::evaluation::{Parts, StudyResult};
 
 const POINTS: &str = "SWEMWBS points";
-
-fn column(name: &'static str, kind: ColumnType, unit: &'static str, doc: &str) -> Column {
-    Column {
-        name,
-        kind,
-        unit,
-        doc: doc.to_owned(),
-        missing_allowed: kind == ColumnType::Number,
-    }
-}
 
 fn text(name: &'static str, doc: &str) -> Column {
     column(name, ColumnType::Text, "", doc)
@@ -26,11 +16,11 @@ fn whole(name: &'static str, unit: &'static str, doc: &str) -> Column {
 }
 
 fn points(name: &'static str, doc: &str) -> Column {
-    column(name, ColumnType::Number, POINTS, doc)
+    number(name, POINTS, doc)
 }
 
 fn number(name: &'static str, unit: &'static str, doc: &str) -> Column {
-    column(name, ColumnType::Number, unit, doc)
+    optional(name, ColumnType::Number, unit, doc)
 }
 
 /// One row a virtual study and design.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use super::error::OutputError;
-use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter};
+use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter, column, optional};
 use crate::analysis::measures::{Measure, OutcomeMeasures, SeriesMeasures};
 use crate::analysis::results::{Observation, Results};
 use crate::analysis::statistics::{Estimate, quantile, sorted};
@@ -20,23 +20,6 @@ pub const OUTCOMES: &str = "outcomes";
 pub const SERIES: &str = "series";
 /// Name of the table of caseloads by post and week.
 pub const LINK_WORKERS: &str = "link_workers";
-
-fn column(name: &'static str, kind: ColumnType, unit: &'static str, doc: &str) -> Column {
-    Column {
-        name,
-        kind,
-        unit,
-        doc: doc.to_owned(),
-        missing_allowed: false,
-    }
-}
-
-fn optional(name: &'static str, kind: ColumnType, unit: &'static str, doc: &str) -> Column {
-    Column {
-        missing_allowed: true,
-        ..column(name, kind, unit, doc)
-    }
-}
 
 /// The columns that every tidy table begins with.
 fn tidy_columns() -> Vec<Column> {
@@ -169,6 +152,21 @@ pub fn summary_spec() -> TableSpec {
     }
 }
 
+/// The cells of a measure over runs: runs, mean, 95% interval, standard deviation, 10%, 50% and 90% quantiles.
+pub(super) fn spread_cells(values: &[f64]) -> [Cell<'static>; 8] {
+    let (estimate, ordered) = (Estimate::of(values), sorted(values));
+    [
+        Cell::Integer(estimate.n as i64),
+        Cell::defined(estimate.mean),
+        Cell::defined(estimate.lower),
+        Cell::defined(estimate.upper),
+        Cell::defined(estimate.sd),
+        Cell::defined(quantile(&ordered, 0.1)),
+        Cell::defined(quantile(&ordered, 0.5)),
+        Cell::defined(quantile(&ordered, 0.9)),
+    ]
+}
+
 /// Writes the summary.
 ///
 /// # Errors
@@ -182,29 +180,13 @@ pub fn write_summary(
     for measure in measures.list() {
         for subgroup in (0..measure.by.count()).map(crate::world::demography::subgroup_label) {
             let values = results.outcome(&measure.id, &subgroup);
-            let estimate = Estimate::of(values);
-            let ordered = sorted(values);
-            let number = |x: f64| {
-                if x.is_finite() {
-                    Cell::Number(x)
-                } else {
-                    Cell::Missing
-                }
-            };
-            table.row(&[
+            let names = [
                 Cell::Text(scenario),
                 Cell::Text(&subgroup),
                 Cell::Text(&measure.id),
                 Cell::Text(measure.unit),
-                Cell::Integer(estimate.n as i64),
-                number(estimate.mean),
-                number(estimate.lower),
-                number(estimate.upper),
-                number(estimate.sd),
-                number(quantile(&ordered, 0.1)),
-                number(quantile(&ordered, 0.5)),
-                number(quantile(&ordered, 0.9)),
-            ])?;
+            ];
+            table.row(&[&names[..], &spread_cells(values)].concat())?;
         }
     }
     Ok(())

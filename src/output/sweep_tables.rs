@@ -1,34 +1,16 @@
 //! The tables of a sweep and of a search for the best candidate: what is in each, column by column.
 
-use super::comparison_tables::defined;
+use super::comparison_tables::difference_cells;
 use super::error::OutputError;
-use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter};
-use crate::analysis::comparison::{Better, compare};
+use super::run_tables::spread_cells;
+use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter, column, optional};
 use crate::analysis::frontier::FrontierFindings;
 use crate::analysis::headlines::headline_of;
 use crate::analysis::record::Column as Kept;
-use crate::analysis::statistics::{Estimate, quantile, sorted};
-use crate::analysis::sweep::{PointValues, as_number};
+use crate::analysis::sweep::PointValues;
 use crate::scenario::parameters::registry;
 use crate::scenario::sweep::{Factor, Level};
 use crate::scenario::{grouped, in_words};
-
-fn column(name: &'static str, kind: ColumnType, unit: &'static str, doc: &str) -> Column {
-    Column {
-        name,
-        kind,
-        unit,
-        doc: doc.to_owned(),
-        missing_allowed: false,
-    }
-}
-
-fn optional(name: &'static str, kind: ColumnType, unit: &'static str, doc: &str) -> Column {
-    Column {
-        missing_allowed: true,
-        ..column(name, kind, unit, doc)
-    }
-}
 
 fn number(name: &'static str, doc: &str) -> Column {
     optional(name, ColumnType::Number, "see measure", doc)
@@ -111,7 +93,7 @@ pub fn write_points<'a>(
                     b,
                     c,
                     Cell::Text(&parameter.path()),
-                    as_number(value).map_or(Cell::Missing, Cell::Number),
+                    value.as_number().map_or(Cell::Missing, Cell::Number),
                     Cell::Text(&in_words(parameter, value)),
                     Cell::Text(parameter.unit.label()),
                 ])?;
@@ -223,21 +205,13 @@ pub fn write_summary(
     for point in 0..values.points() {
         for (position, kept) in columns.iter().enumerate() {
             let own = values.of(point, position);
-            let (estimate, ordered) = (Estimate::of(own), sorted(own));
-            table.row(&[
+            let names = [
                 Cell::Integer(point as i64),
                 Cell::Text(&kept.subgroup),
                 Cell::Text(&kept.measure),
                 Cell::Text(unit_of(kept)),
-                Cell::Integer(estimate.n as i64),
-                defined(estimate.mean),
-                defined(estimate.lower),
-                defined(estimate.upper),
-                defined(estimate.sd),
-                defined(quantile(&ordered, 0.1)),
-                defined(quantile(&ordered, 0.5)),
-                defined(quantile(&ordered, 0.9)),
-            ])?;
+            ];
+            table.row(&[&names[..], &spread_cells(own)].concat())?;
         }
     }
     Ok(())
@@ -280,24 +254,15 @@ pub fn write_differences(
     for point in 1..values.points() {
         for (position, kept) in columns.iter().enumerate() {
             let better = headline_of(&kept.measure).and_then(|headline| headline.better);
-            let found = compare(
-                values.of(point, position),
-                values.of(0, position),
-                better.unwrap_or(Better::Higher),
-            );
-            table.row(&[
+            let names = [
                 Cell::Integer(point as i64),
                 Cell::Text(&kept.subgroup),
                 Cell::Text(&kept.measure),
                 Cell::Text(unit_of(kept)),
-                Cell::Integer(found.difference.n as i64),
-                defined(found.difference.mean),
-                defined(found.difference.lower),
-                defined(found.difference.upper),
-                defined(found.difference.sd),
-                better.map_or(Cell::Missing, |_| defined(found.improved)),
-                defined(found.variance_ratio),
-            ])?;
+            ];
+            let difference =
+                difference_cells(values.of(point, position), values.of(0, position), better);
+            table.row(&[&names[..], &difference].concat())?;
         }
     }
     Ok(())

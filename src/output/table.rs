@@ -55,6 +55,35 @@ pub struct Column {
     pub missing_allowed: bool,
 }
 
+/// A column whose cells are all there.
+pub(super) fn column(
+    name: &'static str,
+    kind: ColumnType,
+    unit: &'static str,
+    doc: &str,
+) -> Column {
+    Column {
+        name,
+        kind,
+        unit,
+        doc: doc.to_owned(),
+        missing_allowed: false,
+    }
+}
+
+/// A column whose cells may be missing.
+pub(super) fn optional(
+    name: &'static str,
+    kind: ColumnType,
+    unit: &'static str,
+    doc: &str,
+) -> Column {
+    Column {
+        missing_allowed: true,
+        ..column(name, kind, unit, doc)
+    }
+}
+
 /// What a table is, before its first row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableSpec {
@@ -141,6 +170,17 @@ pub enum Cell<'a> {
     Date(Date),
     /// No value.
     Missing,
+}
+
+impl Cell<'_> {
+    /// A number, missing where it is not defined.
+    pub fn defined(x: f64) -> Self {
+        if x.is_finite() {
+            Cell::Number(x)
+        } else {
+            Cell::Missing
+        }
+    }
 }
 
 /// A table that has been written.

@@ -19,6 +19,18 @@ pub enum Value {
     Choice(&'static str),
 }
 
+impl Value {
+    /// The value as a number, flags as 0 and 1; choices have none.
+    pub fn as_number(self) -> Option<f64> {
+        match self {
+            Value::Number(x) => Some(x),
+            Value::Integer(n) => Some(n as f64),
+            Value::Flag(flag) => Some(f64::from(u8::from(flag))),
+            Value::Choice(_) => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::folder::{self, Record, record};
 use super::one_way::one_way;
-use super::{StudyError, Watch, uncertainty};
+use super::{StudyError, Watch, all_failed, uncertainty};
 use crate::analysis::comparison::Target;
 use crate::analysis::decision::{
     Assumption, Decision, Draws, Frame, OptionFacts, PreciseDifference, PrecisionFound,
@@ -171,14 +171,10 @@ pub fn compare(
         .iter()
         .map(|structure| structure.scenario.title.clone())
         .collect();
-    let results: Vec<Results> = made
-        .collectors
-        .iter()
-        .map(|collector| collector.results.clone())
-        .collect();
+    let results = &made.results;
     let decision = Decision::of(
         frame(scenarios, options, &made),
-        &results,
+        results,
         drawn
             .as_ref()
             .map(|drawn| Draws {
@@ -387,7 +383,8 @@ pub fn name(scenarios: &[Scenario]) -> String {
 /// What the runs gave.
 struct Made {
     facts: Vec<TableFacts>,
-    collectors: Vec<Collector>,
+    /// Of each option, aligned by run.
+    results: Vec<Results>,
     failures: Vec<Failure>,
     precision: Option<PrecisionFound>,
 }
@@ -474,10 +471,7 @@ fn runs(
         first = last;
     }
     if collectors[0].results.runs == 0 {
-        let why = failures
-            .first()
-            .map_or_else(String::new, |f| format!(": {}", f.message));
-        return Err(StudyError::Other(format!("every run failed{why}")));
+        return Err(all_failed(&failures));
     }
     let made = collectors[0].results.runs;
     for collector in &mut collectors {
@@ -507,7 +501,10 @@ fn runs(
             changes.finish()?,
         ],
         precision: search.map(Search::found),
-        collectors,
+        results: collectors
+            .into_iter()
+            .map(|collector| collector.results)
+            .collect(),
         failures,
     })
 }

@@ -10,7 +10,7 @@ use super::compare::stopped;
 use super::folder::{self, Record, record};
 use super::points::Points;
 use super::sweep::number_of_runs;
-use super::{StudyError, Watch};
+use super::{StudyError, Watch, all_failed};
 use crate::analysis::frontier::{FrontierFindings, Search};
 use crate::analysis::headlines::HEADLINES;
 use crate::experiment::Failure;
@@ -162,10 +162,7 @@ fn made(
             },
         )?;
         if done == 0 {
-            let why = failures
-                .first()
-                .map_or_else(String::new, |f| format!(": {}", f.message));
-            return Err(StudyError::Other(format!("every run failed{why}")));
+            return Err(all_failed(&failures));
         }
         search
             .take(&values)

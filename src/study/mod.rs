@@ -13,8 +13,10 @@
 //! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
 //! | [`report`] | what does the board need to read about a comparison? |
 //! | [`run`] | what happens to the patients of one scenario? |
+//! | [`stamp`] | was a generated document made from this model and these inputs? |
 //! | [`sweep`] | how do outcomes change over combinations of values? |
 
+mod arms;
 pub mod compare;
 pub mod evaluate;
 mod folder;
@@ -23,13 +25,14 @@ pub mod one_way;
 mod points;
 pub mod report;
 pub mod run;
+pub mod stamp;
 pub mod sweep;
 pub mod uncertainty;
 pub mod workbook;
 
 pub use folder::write_figure;
 
-use crate::experiment::Progress;
+use crate::experiment::{Failure, Progress};
 use crate::output::error::OutputError;
 use crate::output::manifest::ScenarioRecord;
 use crate::scenario::{Override, Scenario, ScenarioError, SourceFile};
@@ -70,6 +73,14 @@ pub fn recorded(record: &ScenarioRecord) -> Result<Scenario, StudyError> {
         .map(|text| text.parse())
         .collect::<Result<_, _>>()?;
     Ok(Scenario::from_files(&files, &overrides)?)
+}
+
+/// Every run failed: the first reason stands for all.
+fn all_failed(failures: &[Failure]) -> StudyError {
+    let why = failures
+        .first()
+        .map_or_else(String::new, |failure| format!(": {}", failure.message));
+    StudyError::Other(format!("every run failed{why}"))
 }
 
 /// Hears how far a study has come. Called from any thread.

@@ -3,15 +3,16 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::arms::Arms;
 use super::{StudyError, Watch};
-use crate::analysis::measures::{OutcomeMeasures, RunView};
+use crate::analysis::decision::NHS_QALYS;
 use crate::analysis::one_way::{Side, Sides};
+use crate::analysis::record::Recorder;
 use crate::experiment::priors::{quantile, uncertain};
-use crate::experiment::{Ended, Plan, in_order, one_replication};
-use crate::scenario::parameter::{Prior, Value};
+use crate::experiment::{Ended, in_order};
+use crate::scenario::parameter::Prior;
 use crate::scenario::parameters::registry;
 use crate::scenario::{Scenario, ScenarioError};
-use crate::world::demography::ALL;
 
 /// Shares of the prior below the low and the high value.
 pub const LOW_AND_HIGH: [f64; 2] = [0.05, 0.95];
@@ -29,7 +30,7 @@ pub fn one_way(
 ) -> Result<Sides, StudyError> {
     let parameters = uncertain(scenarios);
     let units = 1 + 2 * parameters.len() as u64;
-    let measures = Kept::new();
+    let recorder = Recorder::new();
     watch.begin("one parameter at a time", units);
     let mut sides = Sides::default();
     let ended = in_order(
@@ -44,7 +45,7 @@ pub fn one_way(
                     LOW_AND_HIGH[unit as usize % 2],
                 )
             });
-            one_side(scenarios, seed, runs, moved, &measures)
+            one_side(scenarios, seed, runs, moved, &recorder)
         },
         |unit, side| {
             match side? {
@@ -68,37 +69,13 @@ pub fn one_way(
     Ok(sides)
 }
 
-/// The measures that are kept, by position.
-struct Kept {
-    measures: OutcomeMeasures,
-    cost: usize,
-    effect: usize,
-}
-
-impl Kept {
-    fn new() -> Self {
-        let measures = OutcomeMeasures::new();
-        let position = |id: &str| {
-            measures
-                .list()
-                .position(|measure| measure.id == id)
-                .expect("it is a measure")
-        };
-        Self {
-            cost: position("cost_nhs_and_personal_social_services"),
-            effect: position("qalys"),
-            measures,
-        }
-    }
-}
-
 /// Every option with one parameter moved; none where the value would contradict others.
 fn one_side(
     scenarios: &[Scenario],
     seed: u64,
     runs: u32,
     moved: Option<(usize, f64)>,
-    kept: &Kept,
+    recorder: &Recorder,
 ) -> Result<Option<Side>, StudyError> {
     let mut input = f64::NAN;
     let mut options = scenarios.to_vec();
@@ -111,11 +88,7 @@ fn one_side(
             }
             let value = quantile(parameter, prior, option.values[index], share);
             if input.is_nan() {
-                input = match value {
-                    Value::Number(x) => x,
-                    Value::Integer(n) => n as f64,
-                    Value::Flag(_) | Value::Choice(_) => f64::NAN,
-                };
+                input = value.as_number().unwrap_or(f64::NAN);
             }
             *option = match option.with_beliefs(&[(index, value)]) {
                 Ok(option) => option,
@@ -124,24 +97,13 @@ fn one_side(
             };
         }
     }
-    let plans: Vec<Plan> = options
-        .iter()
-        .map(|option| Plan::new(option, runs, seed))
-        .collect();
-    let parameters: Vec<_> = options.iter().map(Scenario::parameters).collect();
-    let registered = super::compare::registered(&plans[0]);
+    let arms = Arms::new(&options, runs, seed);
+    let [cost, effect] = [NHS_QALYS.cost, NHS_QALYS.effect].map(|id| recorder.position(id, "all"));
     let mut side = Side::new(input, options.len());
     for run in 0..runs {
-        let pairs = one_replication(&plans.iter().collect::<Vec<_>>(), run).map_err(|failure| {
-            StudyError::Other(format!(
-                "a run failed in network {}: {}",
-                failure.network, failure.message
-            ))
-        })?;
-        for (option, pair) in pairs.iter().enumerate() {
-            let view = RunView::new(pair, &parameters[option], registered, options[0].days);
-            side.costs_pounds[option].push(kept.measures.value(&view, kept.cost, ALL));
-            side.effects[option].push(kept.measures.value(&view, kept.effect, ALL));
+        for (option, kept) in arms.record(run, recorder, "a run")?.iter().enumerate() {
+            side.costs_pounds[option].push(kept[cost]);
+            side.effects[option].push(kept[effect]);
         }
     }
     Ok(Some(side))

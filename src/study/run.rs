@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 
 use super::folder::{self, Record, record, write_figure};
-use super::{StudyError, Watch};
+use super::{StudyError, Watch, all_failed};
 use crate::analysis::results::{Collector, Results};
 use crate::experiment::{Failure, Plan, execute, trace};
 use crate::measure::journey::Portrait;
@@ -89,11 +89,7 @@ pub fn produce(
         )));
     }
     if made.done == 0 {
-        let why = made
-            .failures
-            .first()
-            .map_or_else(String::new, |f| format!(": {}", f.message));
-        return Err(StudyError::Other(format!("every run failed{why}")));
+        return Err(all_failed(&made.failures));
     }
     let unless_stopped = || match stop.load(Ordering::Relaxed) {
         false => Ok(()),

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::compare::stopped;
 use super::folder::{self, Record, record};
 use super::points::Points;
-use super::{StudyError, Watch};
+use super::{StudyError, Watch, all_failed};
 use crate::analysis::sweep::{PointValues, SweepFindings};
 use crate::experiment::Failure;
 use crate::output::figures::experiment;
@@ -166,10 +166,7 @@ fn made(
         },
     )?;
     if done == 0 {
-        let why = failures
-            .first()
-            .map_or_else(String::new, |f| format!(": {}", f.message));
-        return Err(StudyError::Other(format!("every run failed{why}")));
+        return Err(all_failed(&failures));
     }
     let mut summary = create(tables::summary_spec())?;
     tables::write_summary(&mut summary, columns, &values)?;

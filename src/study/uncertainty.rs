@@ -3,11 +3,12 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::arms::Arms;
 use super::{StudyError, Watch};
 use crate::analysis::record::Recorder;
 use crate::analysis::uncertainty::DrawRecord;
 use crate::experiment::priors::{Drawn, drawn, uncertain};
-use crate::experiment::{Ended, Plan, in_order, one_replication};
+use crate::experiment::{Ended, in_order};
 use crate::output::journal::Journal;
 use crate::scenario::parameter::Value;
 use crate::scenario::parameters::registry;
@@ -162,12 +163,8 @@ fn one_draw(
             .map(|option| option.with_values(settings))
             .collect::<Result<_, _>>()?;
     }
-    let plans: Vec<Plan> = options
-        .iter()
-        .map(|option| Plan::new(option, wanted.runs_per_draw, seed))
-        .collect();
-    let parameters: Vec<_> = options.iter().map(Scenario::parameters).collect();
-    let registered = super::compare::registered(&plans[0]);
+    let arms = Arms::new(&options, wanted.runs_per_draw, seed);
+    let what = format!("draw {draw} of the priors");
     let mut kept = Vec::with_capacity(wanted.runs_per_draw as usize);
     for run in 0..wanted.runs_per_draw {
         // Every draw has runs of its own: what chance does is independent between draws.
@@ -175,22 +172,7 @@ fn one_draw(
             .checked_mul(wanted.runs_per_draw)
             .and_then(|first| first.checked_add(run))
             .ok_or_else(|| StudyError::Other("there are too many draws".to_owned()))?;
-        let pairs =
-            one_replication(&plans.iter().collect::<Vec<_>>(), replication).map_err(|failure| {
-                StudyError::Other(format!(
-                    "draw {draw} of the priors failed in network {}: {}",
-                    failure.network, failure.message
-                ))
-            })?;
-        kept.push(
-            pairs
-                .iter()
-                .zip(&parameters)
-                .map(|(pair, parameters)| {
-                    recorder.record(pair, parameters, registered, options[0].days)
-                })
-                .collect(),
-        );
+        kept.push(arms.record(replication, recorder, &what)?);
     }
     Ok(DrawRecord {
         structure,
@@ -198,11 +180,7 @@ fn one_draw(
         passed_over,
         values: values
             .into_iter()
-            .map(|(_, value)| match value {
-                Value::Number(x) => x,
-                Value::Integer(n) => n as f64,
-                Value::Flag(_) | Value::Choice(_) => f64::NAN,
-            })
+            .map(|(_, value)| value.as_number().unwrap_or(f64::NAN))
             .collect(),
         kept,
     })

@@ -25,6 +25,7 @@ use crate::analysis::decision::{
 };
 use crate::analysis::economics::CostEffectiveness;
 use crate::analysis::economics::words::pounds;
+use crate::analysis::one_way::OneWay;
 use crate::analysis::replications::FEWEST_VALUES;
 use crate::analysis::statistics;
 use crate::output::chart::NumberFormat;
@@ -176,7 +177,7 @@ pub fn figures(decision: &Decision, by_run: impl Fn(&str, usize) -> Vec<f64>) ->
                 ),
                 ..of_runs
             },
-            &one_parameter_at_a_time(decision, &labels),
+            &one_parameter_at_a_time(one_way, &labels),
         ));
     }
     if let Some(uncertainty) = &decision.uncertainty {
@@ -414,19 +415,7 @@ fn frontier(economics: &CostEffectiveness, unit: String) -> Frontier {
     }
 }
 
-fn one_parameter_at_a_time(decision: &Decision, labels: &[String]) -> Tornado {
-    let Some(one_way) = &decision.one_way else {
-        return Tornado {
-            outcome: Measure {
-                name: String::new(),
-                format: NumberFormat::Pounds,
-                better: Better::Higher,
-            },
-            base: f64::NAN,
-            noise_floor: f64::NAN,
-            parameters: Vec::new(),
-        };
-    };
+fn one_parameter_at_a_time(one_way: &OneWay, labels: &[String]) -> Tornado {
     let other_best =
         |best: usize| (best != one_way.tornado.base_best).then(|| labels[best].clone());
     Tornado {
