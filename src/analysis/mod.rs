@@ -23,6 +23,7 @@
 
 pub mod answer;
 pub mod attribution;
+pub mod calibration;
 pub mod comparison;
 pub mod decision;
 pub mod economics;

@@ -22,12 +22,14 @@ mod names;
 mod overrides;
 pub mod parameter;
 pub mod parameters;
+pub mod posterior;
 mod reference;
 mod resolve;
 mod resolved;
 mod schema;
 mod structure;
 pub mod sweep;
+pub mod targets;
 mod units;
 mod words;
 
