@@ -11,9 +11,7 @@ pub mod points;
 pub mod priors;
 pub mod space;
 
-pub use execute::{
-    Failure, Outcome, execute, execute_arms, execute_each, one_replication, trace,
-};
+pub use execute::{Failure, Outcome, execute, execute_arms, execute_each, one_replication, trace};
 pub use in_order::{Ended, Progress, in_order};
 pub use plan::Plan;
 pub use points::execute_points;

@@ -199,11 +199,7 @@ fn table(source: &Source, findings: &mut Vec<Finding>) -> Option<Table> {
     Some((parameters, rows, below))
 }
 
-fn columns(
-    header: &csv::StringRecord,
-    place: &Place,
-    findings: &mut Vec<Finding>,
-) -> Vec<Column> {
+fn columns(header: &csv::StringRecord, place: &Place, findings: &mut Vec<Finding>) -> Vec<Column> {
     let mut seen: Vec<&str> = Vec::new();
     header
         .iter()
@@ -243,7 +239,9 @@ fn columns(
                     if let Some(meant) = closest_path(section, rest) {
                         finding = finding.help(format!("did you mean `{meant}`?"));
                     }
-                    findings.push(finding.help("columns that are not parameters may not have a full stop in their name"));
+                    findings.push(finding.help(
+                        "columns that are not parameters may not have a full stop in their name",
+                    ));
                     Column::Aside
                 }
             }
@@ -315,7 +313,11 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
         refused("", "the table is empty", "must name parameters");
-        refused("draw,weight\n0,1\n", "no column is a parameter", "posterior.csv:1");
+        refused(
+            "draw,weight\n0,1\n",
+            "no column is a parameter",
+            "posterior.csv:1",
+        );
         refused(
             "contact.no_shows\n0.1\n",
             "no parameter `contact.no_shows`",

@@ -347,8 +347,7 @@ fn target(
     let id = needed(reader, "id", "\"T2\"").and_then(|entry| id(reader, entry));
     let measure = needed(reader, "measure", "\"share_declined\"")
         .and_then(|entry| measure(reader, entry, known));
-    let source =
-        needed(reader, "source", "\"Bu et al 2025\"").and_then(|entry| reader.text(entry));
+    let source = needed(reader, "source", "\"Bu et al 2025\"").and_then(|entry| reader.text(entry));
     let what = given("what").and_then(|entry| reader.text(entry));
     let subgroup = match (given("subgroup"), measure) {
         (Some(entry), Some(measure)) => subgroup(reader, entry, measure),
@@ -407,15 +406,14 @@ fn measure<'k>(
     let name = reader.text(entry)?;
     let found = known.iter().find(|known| known.id == name);
     if found.is_none() {
-        let mut finding = Finding::new(
-            &entry.node.place,
-            format!("there is no measure `{name}`"),
-        )
-        .label("not known");
+        let mut finding = Finding::new(&entry.node.place, format!("there is no measure `{name}`"))
+            .label("not known");
         if let Some(meant) = names::closest(&name, known.iter().map(|known| known.id.as_str())) {
             finding = finding.help(format!("did you mean `{meant}`?"));
         }
-        reader.note(finding.help("the measures of a whole run are those of `summary.csv` in a folder of `spsim run`"));
+        reader.note(finding.help(
+            "the measures of a whole run are those of `summary.csv` in a folder of `spsim run`",
+        ));
     }
     found
 }
@@ -517,10 +515,13 @@ fn tolerance(
         }
         (Some(tolerance), Some(error)) => {
             reader.note(
-                Finding::new(&error.key_place, "a tolerance and a standard error are given")
-                    .label("a standard error here")
-                    .related(&tolerance.key_place, "a tolerance here")
-                    .help("keep one of them"),
+                Finding::new(
+                    &error.key_place,
+                    "a tolerance and a standard error are given",
+                )
+                .label("a standard error here")
+                .related(&tolerance.key_place, "a tolerance here")
+                .help("keep one of them"),
             );
             None
         }
@@ -606,7 +607,11 @@ mod tests {
         assert!(second.residual(f64::NAN).is_nan());
         assert!((second.band().0 - 0.62).abs() < 1e-12);
         let every = read(ONE).unwrap().parameters;
-        assert!(every.len() > 100, "every parameter with a prior: {}", every.len());
+        assert!(
+            every.len() > 100,
+            "every parameter with a prior: {}",
+            every.len()
+        );
     }
 
     #[test]
@@ -622,7 +627,11 @@ mod tests {
             "`tolerance` is 0",
             "any number above 0",
         );
-        refused(&format!("{ONE}{ONE}"), "two targets `T2`", "first given here");
+        refused(
+            &format!("{ONE}{ONE}"),
+            "two targets `T2`",
+            "first given here",
+        );
         refused(
             &format!("{ONE}use = \"validation\"\n"),
             "no target is to be fitted",
@@ -648,7 +657,11 @@ mod tests {
             "how closely",
             "tolerance = 0.04",
         );
-        refused(&ONE.replace("T2", "draw"), "`id` cannot be \"draw\"", "none of draw");
+        refused(
+            &ONE.replace("T2", "draw"),
+            "`id` cannot be \"draw\"",
+            "none of draw",
+        );
         refused(
             &format!("[targets]\nparameters = [\"contact.no_shows\"]\n{ONE}"),
             "no parameter `contact.no_shows`",

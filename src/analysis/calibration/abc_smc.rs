@@ -372,11 +372,8 @@ mod tests {
         calibrate(dimensions, targets, settings, |batch| {
             let of = |(i, z): (usize, &Vec<f64>)| {
                 let place = u64::from(batch.generation);
-                let mut noise = Streams::new(99, place, "toy").generator(
-                    Noise,
-                    batch.first + i as u32,
-                    0,
-                );
+                let mut noise =
+                    Streams::new(99, place, "toy").generator(Noise, batch.first + i as u32, 0);
                 model(z, &mut || noise.uniform())
             };
             Ok::<_, Infallible>(batch.points.iter().enumerate().map(of).collect())
@@ -445,9 +442,11 @@ mod tests {
             let (mean, sd) = mean_and_sd(posterior, |p| p.z[0]);
             assert!((mean - 0.5).abs() < 0.07, "{mean}");
             assert!((sd - 0.707_11).abs() < 0.1, "{sd}");
-            let gap = largest_gap(posterior, |p| p.z[0], |x| {
-                normal_below((x - 0.5) / libm::sqrt(0.5))
-            });
+            let gap = largest_gap(
+                posterior,
+                |p| p.z[0],
+                |x| normal_below((x - 0.5) / libm::sqrt(0.5)),
+            );
             assert!(gap < 0.12, "{gap}");
         }
     }
@@ -459,9 +458,11 @@ mod tests {
             Some(vec![normal_below(z[0]) * noise()])
         });
         let posterior = found.posterior();
-        let gap = largest_gap(posterior, |p| normal_below(p.z[0]), |u| {
-            1.0 - libm::log(u.clamp(0.5, 1.0)) / libm::log(0.5)
-        });
+        let gap = largest_gap(
+            posterior,
+            |p| normal_below(p.z[0]),
+            |u| 1.0 - libm::log(u.clamp(0.5, 1.0)) / libm::log(0.5),
+        );
         assert!(gap < 0.12, "{gap}");
         let (mean, _) = mean_and_sd(posterior, |p| normal_below(p.z[0]));
         // The mean of that distribution is 0.5 / ln 2.
@@ -490,9 +491,7 @@ mod tests {
 
     #[test]
     fn a_surrogate_start_comes_to_the_same_posterior_with_far_fewer_simulations() {
-        let targets: Vec<Target> = (0..10)
-            .map(|k| target([1.2, -0.8][k % 2], 0.5))
-            .collect();
+        let targets: Vec<Target> = (0..10).map(|k| target([1.2, -0.8][k % 2], 0.5)).collect();
         let of = |surrogate: bool| {
             let settings = Settings {
                 surrogate,
@@ -504,7 +503,10 @@ mod tests {
             found(10, &targets, &settings, ten)
         };
         let (plain, quick) = (of(false), of(true));
-        assert_eq!((plain.ended, quick.ended), (Ended::Tolerance, Ended::Tolerance));
+        assert_eq!(
+            (plain.ended, quick.ended),
+            (Ended::Tolerance, Ended::Tolerance)
+        );
         assert!(
             5 * quick.attempts < 2 * plain.attempts,
             "{} against {}",
@@ -538,19 +540,26 @@ mod tests {
         };
         let found_strict = found(1, &targets, &strict, model);
         assert_eq!(found_strict.ended, Ended::Acceptance);
-        let tolerances: Vec<f64> = found_strict.populations.iter().map(|p| p.tolerance).collect();
+        let tolerances: Vec<f64> = found_strict
+            .populations
+            .iter()
+            .map(|p| p.tolerance)
+            .collect();
         assert!(tolerances.windows(2).all(|w| w[1] < w[0]), "{tolerances:?}");
     }
 
     #[test]
     fn failures_are_rejected_and_counted() {
-        let found_some = found(1, &[target(1.0, 1.0)], &settings(100, 0.5), |z, noise| {
-            match z[0] {
+        let found_some = found(
+            1,
+            &[target(1.0, 1.0)],
+            &settings(100, 0.5),
+            |z, noise| match z[0] {
                 x if x < 0.0 => None,
                 x if x > 2.0 => Some(vec![f64::NAN]),
                 x => Some(vec![x + normal(noise())]),
-            }
-        });
+            },
+        );
         let all = found_some.populations.iter().flat_map(|p| &p.particles);
         assert!(all.into_iter().all(|p| (0.0..=2.0).contains(&p.z[0])));
         assert_eq!(found_some.prior.len(), 200);
@@ -561,7 +570,10 @@ mod tests {
         });
         assert!(matches!(
             none,
-            Err(NotFound::Failing { attempts: 400, done: 0 })
+            Err(NotFound::Failing {
+                attempts: 400,
+                done: 0
+            })
         ));
     }
 }

@@ -361,7 +361,10 @@ mod tests {
         assert!(found.tensions.is_empty());
         // The second score makes up for the first.
         let strong = found.strong_correlations();
-        assert!(strong.iter().any(|&(i, j, r)| (i, j) == (0, 1) && r < -0.3), "{strong:?}");
+        assert!(
+            strong.iter().any(|&(i, j, r)| (i, j) == (0, 1) && r < -0.3),
+            "{strong:?}"
+        );
         assert!(found.effective_size > 100.0);
     }
 
@@ -374,7 +377,11 @@ mod tests {
             let mut tensions = found.tensions.iter();
             tensions.find(|t| t.target == k).expect("it is missed")
         };
-        assert!(of(0).movable && of(0).worse.iter().any(|w| w.0 == 2), "{:?}", of(0));
+        assert!(
+            of(0).movable && of(0).worse.iter().any(|w| w.0 == 2),
+            "{:?}",
+            of(0)
+        );
         assert!(of(2).worse.iter().any(|w| w.0 == 0), "{:?}", of(2));
         assert!(!of(3).movable);
     }

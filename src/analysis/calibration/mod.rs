@@ -15,7 +15,34 @@ pub mod fit;
 pub mod proposal;
 pub mod surrogate;
 
+use self::abc_smc::{Found, Settings};
+use self::fit::Findings;
 use crate::scenario::targets::Target;
+
+/// A calibration that was carried out, as tables, figures and page need it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calibration {
+    /// Title of the targets.
+    pub title: String,
+    /// Title of the scenario.
+    pub scenario: String,
+    /// The targets.
+    pub targets: Vec<Target>,
+    /// Positions in the registry of the free parameters.
+    pub parameters: Vec<usize>,
+    /// How it was gone about.
+    pub settings: Settings,
+    /// Runs of each point.
+    pub runs: u32,
+    /// Draws of the posterior that were checked in runs of their own.
+    pub checks: usize,
+    /// The populations.
+    pub found: Found,
+    /// Values of each parameter in its unit, by particle of the posterior.
+    pub values: Vec<Vec<f64>>,
+    /// What was learned.
+    pub findings: Findings,
+}
 
 /// One simulation: where, and what came out.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +86,21 @@ pub fn weighted_quantile(values: &[f64], weights: &[f64], p: f64) -> f64 {
     order.last().map_or(f64::NAN, |&last| values[last])
 }
 
+/// Rows as often as their weights say: those at the middle of `number` even steps through the weights.
+pub fn weighted_rows(weights: &[f64], number: u32) -> Vec<usize> {
+    let whole: f64 = weights.iter().sum();
+    let (mut rows, mut row, mut below) = (Vec::new(), 0, weights.first().copied().unwrap_or(0.0));
+    for step in 0..number {
+        let at = (f64::from(step) + 0.5) / f64::from(number) * whole;
+        while below < at && row + 1 < weights.len() {
+            row += 1;
+            below += weights[row];
+        }
+        rows.push(row);
+    }
+    rows
+}
+
 /// Effective number of independent draws behind weights: (Σw)² / Σw² (Kish 1965).
 pub fn effective_size(weights: &[f64]) -> f64 {
     let sum: f64 = weights.iter().sum();
@@ -77,6 +119,7 @@ mod tests {
         assert_eq!(weighted_quantile(&values, &weights, 0.5), 2.0);
         assert_eq!(weighted_quantile(&values, &weights, 0.51), 3.0);
         assert!(weighted_quantile(&[], &[], 0.5).is_nan());
+        assert_eq!(weighted_rows(&weights, 4), [0, 0, 1, 2]);
         assert!((effective_size(&weights) - 1.0 / 0.375).abs() < 1e-12);
     }
 }

@@ -226,7 +226,13 @@ mod tests {
     fn a_smoothed_population_is_a_little_wider_than_itself() {
         let prior = Proposal::prior(3);
         let points: Vec<Vec<f64>> = (0..2_000)
-            .map(|attempt| prior.draw(5, 0, attempt).iter().map(|z| 2.0 + 0.3 * z).collect())
+            .map(|attempt| {
+                prior
+                    .draw(5, 0, attempt)
+                    .iter()
+                    .map(|z| 2.0 + 0.3 * z)
+                    .collect()
+            })
             .collect();
         let slices: Vec<&[f64]> = points.iter().map(Vec::as_slice).collect();
         let proposal = Proposal::around(&slices, &vec![1.0 / 2_000.0; 2_000]);
