@@ -103,6 +103,7 @@ fn commands_are_understood() {
                 "compare",
                 "sweep",
                 "frontier",
+                "calibrate",
                 "report",
                 "plot",
                 "workbook",
