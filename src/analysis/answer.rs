@@ -78,7 +78,7 @@ impl Findings<'_> {
 }
 
 /// A meaning up to its first full stop, semicolon or bracket; a decimal point is none.
-fn first_clause(meaning: &str) -> Option<&str> {
+pub fn first_clause(meaning: &str) -> Option<&str> {
     meaning
         .trim_end_matches('.')
         .split([';', '('])

@@ -62,6 +62,8 @@ pub enum Kind {
     Frontier,
     /// A virtual evaluation.
     Evaluation,
+    /// A research agenda.
+    Evidence,
 }
 
 impl Kind {
@@ -73,6 +75,7 @@ impl Kind {
             Kind::Sweep => "spsim sweep",
             Kind::Frontier => "spsim frontier",
             Kind::Evaluation => "spsim evaluate",
+            Kind::Evidence => "spsim evidence",
         }
     }
 }

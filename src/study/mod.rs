@@ -8,6 +8,7 @@
 //! | [`compare`] | what does another choice change, and how sure are we? |
 //! | [`uncertainty`] | how uncertain is that answer, and why? |
 //! | [`one_way`] | which belief, moved alone, changes it? |
+//! | [`evidence`] | what is worth finding out? |
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
 //! | [`workbook`] | what was found, as an Excel workbook? |
 //! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
@@ -19,6 +20,7 @@
 mod arms;
 pub mod compare;
 pub mod evaluate;
+pub mod evidence;
 mod folder;
 pub mod frontier;
 pub mod one_way;

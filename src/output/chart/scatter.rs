@@ -6,7 +6,7 @@ use super::page::{
     x_axis, x_axis_height, y_axis, y_label,
 };
 use super::palette::{Colour, GREY, TEXT, WHITE, style};
-use super::place::{Taken, nearest, spread};
+use super::place::{Taken, around, nearest, spread};
 use super::sheet::{Align, Rect, Sheet, fit, text_width};
 use super::{Caption, Figure};
 
@@ -301,11 +301,3 @@ fn marks(
     }
 }
 
-fn around((x, y): (f64, f64), reach: f64) -> Rect {
-    Rect {
-        left: x - reach,
-        top: y - reach,
-        right: x + reach,
-        bottom: y + reach,
-    }
-}

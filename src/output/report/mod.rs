@@ -25,6 +25,7 @@ mod words;
 use askama::Template;
 
 pub use self::stored::StoredFigure;
+pub(super) use self::words::{percent, short_pounds};
 use super::manifest::Manifest;
 use crate::analysis::decision::Decision;
 
