@@ -109,6 +109,7 @@ fn commands_are_understood() {
                 "journey",
                 "reproduce",
                 "evaluate",
+                "evidence",
                 "cea",
                 "scenario",
                 "--help",

@@ -63,11 +63,7 @@ pub struct Worth<'a> {
 
 impl<'a> Worth<'a> {
     /// Of a table with its parameters, for choices among its strategies.
-    pub fn new(
-        table: &'a DrawTable,
-        thresholds_pounds: &'a [f64],
-        choices: &'a [Choice],
-    ) -> Self {
+    pub fn new(table: &'a DrawTable, thresholds_pounds: &'a [f64], choices: &'a [Choice]) -> Self {
         let all: Vec<_> = thresholds_pounds
             .iter()
             .map(|&threshold| net_benefit(table, threshold))
@@ -114,10 +110,14 @@ impl<'a> Worth<'a> {
         let streams = Streams::new(seed, u64::from(shuffle), PLACE);
         let mut order: Vec<usize> = (0..draws).collect();
         order.sort_by_cached_key(|&draw| streams.block(Order, draw as u32, 0).0[0]);
-        let shuffled = self.table.parameters().iter().map(|column| ParameterColumn {
-            name: column.name.clone(),
-            values: order.iter().map(|&draw| column.values[draw]).collect(),
-        });
+        let shuffled = self
+            .table
+            .parameters()
+            .iter()
+            .map(|column| ParameterColumn {
+                name: column.name.clone(),
+                values: order.iter().map(|&draw| column.values[draw]).collect(),
+            });
         let table = self.table.clone().with_parameters(shuffled.collect())?;
         let mut greatest = self.each(|_, _, _| 0.0_f64);
         for parameter in 0..table.parameters().len() {
@@ -129,11 +129,7 @@ impl<'a> Worth<'a> {
         Ok(greatest)
     }
 
-    fn fitted(
-        &self,
-        table: &DrawTable,
-        parameter: usize,
-    ) -> Result<Vec<Vec<Evppi>>, NotEstimable> {
+    fn fitted(&self, table: &DrawTable, parameter: usize) -> Result<Vec<Vec<Evppi>>, NotEstimable> {
         let fitted = PartialInformation::fit(table, &[parameter])?;
         let fitted: Vec<_> = self
             .choices
@@ -322,7 +318,8 @@ impl Agenda {
 
     /// How many such places there are, if an amount for all of them is asked for.
     pub fn places(&self) -> Option<f64> {
-        self.scale_to.map(|people| people / self.registered_patients)
+        self.scale_to
+            .map(|people| people / self.registered_patients)
     }
 }
 
@@ -396,17 +393,30 @@ mod tests {
         // Knowing a normal with mean 100 and standard deviation 800 is worth 271.7.
         assert!(entries[0].stands_out);
         assert_eq!(entries[0].most, [0, 0]);
-        assert!((entries[0].pounds() - 271.7).abs() < 40.0, "{}", entries[0].pounds());
+        assert!(
+            (entries[0].pounds() - 271.7).abs() < 40.0,
+            "{}",
+            entries[0].pounds()
+        );
         assert!(noise[0][0] > 0.0 && noise[0][0] < 100.0, "{noise:?}");
         // Against the base the second option is always better: there is nothing to learn, and no noise.
         assert_eq!((entries[0].worth[1][0].pounds, noise[1][0]), (0.0, 0.0));
         for idle in &entries[1..] {
-            assert!(!idle.stands_out, "{} {}", idle.assumption.path, idle.pounds());
+            assert!(
+                !idle.stands_out,
+                "{} {}",
+                idle.assumption.path,
+                idle.pounds()
+            );
             assert_eq!(idle.priority(), 0.0);
         }
         let decisions = worth.decisions();
         assert_eq!(decisions[2][0].best, 2);
-        for (worth, decision) in entries[0].worth.iter().flatten().zip(decisions.iter().flatten())
+        for (worth, decision) in entries[0]
+            .worth
+            .iter()
+            .flatten()
+            .zip(decisions.iter().flatten())
         {
             assert!(worth.pounds <= decision.evpi_pounds);
         }
@@ -454,7 +464,10 @@ mod tests {
         ]);
         let order: Vec<&str> = ranked.iter().map(|e| e.assumption.path.as_str()).collect();
         // 600, 500, 300; then what noise hides.
-        assert_eq!(order, ["judgement", "trial", "survey", "noise", "less noise"]);
+        assert_eq!(
+            order,
+            ["judgement", "trial", "survey", "noise", "less noise"]
+        );
         assert_eq!(ranked[0].priority(), 600.0);
         let wanted: Vec<bool> = ranked.iter().map(Entry::is_wanted).collect();
         assert_eq!(wanted, [true, false, false, false, false]);
@@ -472,7 +485,10 @@ mod tests {
             found.clone(),
             &[vec![100.0, 10.0]],
         );
-        assert_eq!((entry.most, entry.stands_out, entry.pounds()), ([0, 1], true, 20.0));
+        assert_eq!(
+            (entry.most, entry.stands_out, entry.pounds()),
+            ([0, 1], true, 20.0)
+        );
         let hidden = Entry::new(
             assumption("p", Strength::Cohort),
             found,

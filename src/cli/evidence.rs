@@ -104,14 +104,14 @@ fn what_ifs() -> Result<Vec<PathBuf>, CliError> {
 fn text(product: &Product) -> String {
     let agenda = &product.agenda;
     let mut text = format!(
-        "\nBase: {}\n{} registered patients, {} days. {} draws of what is believed about {} parameters, {} runs of each of {} options in each (seed {}).\n",
+        "\nBase: {}\n{} registered patients, {} days. {} draws of what is believed about {} parameters; runs of each of {} options in each: {} (seed {}).\n",
         agenda.base,
         number(agenda.registered_patients, 0),
         number(f64::from(agenda.days), 0),
         number(f64::from(agenda.draws), 0),
         agenda.parameters.len(),
-        agenda.runs_per_draw,
         agenda.options.len(),
+        agenda.runs_per_draw,
         agenda.seed
     );
     for title in &agenda.left_out {

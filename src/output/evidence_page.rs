@@ -39,8 +39,10 @@ pub fn page(agenda: &Agenda, beside: &Beside<'_>) -> String {
         .enumerate()
         .filter(|(_, entry)| entry.stands_out)
         .collect();
-    let (wanted, known): (Vec<_>, Vec<_>) =
-        above.iter().copied().partition(|(_, entry)| entry.is_wanted());
+    let (wanted, known): (Vec<_>, Vec<_>) = above
+        .iter()
+        .copied()
+        .partition(|(_, entry)| entry.is_wanted());
     page.push_str("## Worth knowing and not known\n\n");
     paragraph(&mut page, &match wanted.len() {
         0 => "Nothing that rests on interviews or judgement alone stands above the noise.".to_owned(),

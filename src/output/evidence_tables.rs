@@ -141,11 +141,22 @@ pub fn choices_spec() -> TableSpec {
         doc: "One row a choice and value of a QALY; for this place over the whole period."
             .to_owned(),
         columns: vec![
-            text("decision", "The choice: this option against the base, or the best of all."),
+            text(
+                "decision",
+                "The choice: this option against the base, or the best of all.",
+            ),
             number("qaly_value", "GBP a QALY", "Value of a QALY."),
             text("best", "The option with the greatest expected net benefit."),
-            number("probability_best", "share", "Share of draws in which it has the greatest net benefit."),
-            number("evpi", POUNDS, "What knowing everything would be worth: the most that research for this choice could be. Luck that is left in draws of few runs counts as if it could be known."),
+            number(
+                "probability_best",
+                "share",
+                "Share of draws in which it has the greatest net benefit.",
+            ),
+            number(
+                "evpi",
+                POUNDS,
+                "What knowing everything would be worth: the most that research for this choice could be. Luck that is left in draws of few runs counts as if it could be known.",
+            ),
             number("noise", POUNDS, NOISE),
         ],
         primary_key: vec!["decision", "qaly_value"],

@@ -160,8 +160,7 @@ pub fn compare(
     let (drawn, journal) = match options.draws.draws {
         0 => (None, None),
         _ => {
-            let (drawn, journal) =
-                pool.install(|| draws.drawn(target, force, stop, watch))?;
+            let (drawn, journal) = pool.install(|| draws.drawn(target, force, stop, watch))?;
             (Some(drawn), Some(journal))
         }
     };

@@ -160,7 +160,15 @@ impl Plan<'_> {
     ) -> Result<(Made, Journal), StudyError> {
         let (mut journal, before) = self.journal(target, force)?;
         let (seed, wanted) = (self.seed, self.wanted);
-        let made = draws(self.scenarios, seed, wanted, &mut journal, before, stop, watch)?;
+        let made = draws(
+            self.scenarios,
+            seed,
+            wanted,
+            &mut journal,
+            before,
+            stop,
+            watch,
+        )?;
         Ok((made, journal))
     }
 }

@@ -300,4 +300,3 @@ fn marks(
         sheet.text_at(&text, x, y, font, Align::Centre, TEXT);
     }
 }
-

@@ -32,8 +32,8 @@ pub struct StripFrame {
     pub ends: EndWords,
     /// A level that points are read against; its words stand at the left end.
     pub floor: Option<Guide>,
-    /// The corner at the upper right, above the floor: its first column, and its words.
-    pub corner: Option<(usize, String)>,
+    /// The corner at the upper right: its first column, its lower end and its words.
+    pub corner: Option<(usize, f64, String)>,
     /// What a point is, and what a muted one is.
     pub words: [String; 2],
 }
@@ -88,10 +88,14 @@ pub fn strip(caption: &Caption, y: &Axis, frame: &StripFrame, points: &[StripPoi
     let middle = |column: usize| plot.left + wide * (column as f64 + 0.5);
     let floor_y = floor.map_or(plot.bottom, |floor| up.at(floor.value));
 
-    let corner = frame.corner.as_ref().map(|(first, words)| {
+    let corner = frame.corner.as_ref().map(|(first, low, words)| {
         let rect = Rect {
-            left: plot.left + wide * *first as f64,
-            bottom: floor_y,
+            left: (plot.left + wide * *first as f64).min(plot.right),
+            bottom: if low.is_finite() {
+                up.at(*low)
+            } else {
+                plot.top
+            },
             ..plot
         };
         sheet.rect(rect, LIGHT, 0.7);

@@ -3,9 +3,7 @@
 use super::super::NamedFigure;
 use super::{Datum, Setting, named, some, words};
 use crate::analysis::evidence::{Agenda, Entry};
-use crate::output::chart::{
-    Axis, EndWords, Guide, NumberFormat, StripFrame, StripPoint, strip,
-};
+use crate::output::chart::{Axis, EndWords, Guide, NumberFormat, StripFrame, StripPoint, strip};
 use crate::scenario::parameter::Strength;
 
 /// Points that bear their name.
@@ -36,6 +34,11 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
         .flat_map(|choice| &choice.at)
         .map(|at| a_year(at.noise_pounds))
         .fold(0.0, f64::max);
+    // What stands above the noise of its own choice may lie below the greatest.
+    let wanted = agenda.parameters.iter().filter(|entry| entry.is_wanted());
+    let lowest = wanted
+        .map(|entry| a_year(agenda.where_most(entry).1.noise_pounds))
+        .fold(noise, f64::min);
     let frame = StripFrame {
         columns: Strength::ALL
             .iter()
@@ -47,12 +50,15 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
         },
         floor: Some(Guide::new(
             noise,
-            format!("noise reaches up to {} in the least certain choice", pounds(noise)),
+            format!(
+                "noise reaches {} in the least certain choice, less in others",
+                pounds(noise)
+            ),
         )),
         corner: Strength::ALL
             .iter()
             .position(|strength| strength.is_weak())
-            .map(|first| (first, "worth knowing and not known".to_owned())),
+            .map(|first| (first, lowest, "worth knowing and not known".to_owned())),
         words: [
             "Above the noise of its choice".to_owned(),
             "Cannot be told from noise".to_owned(),
@@ -67,6 +73,11 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
             pounds(a_year(entry.pounds()))
         )
     });
+    let parts: Vec<String> = parts.collect();
+    let said = match parts.is_empty() {
+        true => "Nothing stands above the noise.".to_owned(),
+        false => some(parts, NAMED),
+    };
     let caption = setting.caption(
         "What is worth finding out",
         &format!(
@@ -74,7 +85,7 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
              choices, at any of the values of a QALY shown. Numbers are places in the agenda.",
             agenda.choices.len()
         ),
-        &some(parts.collect(), NAMED),
+        &said,
     );
     let axis = Axis::from_zero(
         "Value of knowing it, pounds a year for this place",
@@ -98,5 +109,11 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
         "above_noise",
     ];
     let figure = strip(&caption, &axis, &frame, &points);
-    named("research-agenda", &caption, figure, &columns, rows.collect())
+    named(
+        "research-agenda",
+        &caption,
+        figure,
+        &columns,
+        rows.collect(),
+    )
 }
