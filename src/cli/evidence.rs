@@ -11,12 +11,8 @@ use super::{CliError, EvidenceArgs, interrupt, pool, print};
 use crate::analysis::evidence::Agenda;
 use crate::scenario::Scenario;
 use crate::study::compare::{check_comparable, unique_names};
-use crate::study::evidence::{Options, Product, evidence, is_choice};
+use crate::study::evidence::{Options, Product, evidence, standard_choices};
 
-/// The base where none is given.
-const BASE: &str = "scenarios/baseline.toml";
-/// The folder of its options.
-const OTHERS: &str = "scenarios/what-if";
 /// Places of the agenda that are printed.
 const SHOWN: usize = 12;
 
@@ -52,53 +48,21 @@ pub fn command(args: EvidenceArgs) -> Result<(), CliError> {
 
 /// The base and its options, and titles of what was left out: without files, those that come with the program.
 fn scenarios(files: &[PathBuf]) -> Result<(Vec<Scenario>, Vec<String>), CliError> {
-    let load = |path: &Path| Scenario::load(path, &[]);
-    let mut left_out = Vec::new();
-    let mut all = Vec::new();
     match files {
-        [] => {
-            all.push(load(Path::new(BASE))?);
-            for path in what_ifs()? {
-                let other = load(&path)?;
-                if is_choice(&all[0], &other) {
-                    all.push(other);
-                } else {
-                    left_out.push(other.title);
-                }
-            }
-        }
-        [_] => {
-            return Err(CliError::Other(
-                "there is nothing to choose: give a base and at least one other scenario, or none for those in scenarios"
-                    .to_owned(),
-            ));
-        }
+        [] => Ok(standard_choices(Path::new(""))?),
+        [_] => Err(CliError::Other(
+            "there is nothing to choose: give a base and at least one other scenario, or none for those in scenarios"
+                .to_owned(),
+        )),
         files => {
+            let mut all = Vec::with_capacity(files.len());
             for path in files {
-                all.push(load(path)?);
+                all.push(Scenario::load(path, &[])?);
             }
+            unique_names(&mut all);
+            Ok((all, Vec::new()))
         }
     }
-    unique_names(&mut all);
-    Ok((all, left_out))
-}
-
-/// The scenario files of the folder of options, by name.
-fn what_ifs() -> Result<Vec<PathBuf>, CliError> {
-    let unreadable = |error: std::io::Error| {
-        CliError::Other(format!(
-            "no scenarios were given, and the folder {OTHERS} cannot be read: {error}; give a base and at least one other scenario"
-        ))
-    };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(OTHERS).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|ending| ending == "toml") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn text(product: &Product) -> String {

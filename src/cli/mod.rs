@@ -29,6 +29,7 @@ use crate::analysis::comparison::Target;
 use crate::output::error::OutputError;
 use crate::scenario::ScenarioError;
 use crate::study::StudyError;
+use crate::study::evidence::{USUAL_DRAWS, USUAL_RUNS};
 
 /// Simulates social prescribing pathways: patients, GPs, link workers and community groups.
 #[derive(Debug, Parser)]
@@ -298,10 +299,10 @@ struct EvidenceArgs {
     scenarios: Vec<PathBuf>,
     /// Draws of the priors of all uncertain parameters; with fewer than 1,000 most of what matters is lost in noise. Cut
     /// off, the same command goes on.
-    #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
     draws: u32,
     /// Replications of each scenario in each draw.
-    #[arg(long, value_name = "R", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, value_name = "R", default_value_t = USUAL_RUNS, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     runs_per_draw: u32,
     /// Pounds for a QALY; may be given several times. Default: what the base says, four values from 20000 to 35000.
     #[arg(long, value_name = "POUNDS", allow_negative_numbers = true, value_parser = threshold)]

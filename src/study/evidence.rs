@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::compare::{assumptions, check_comparable, option_facts, registered, stopped};
+use super::compare::{
+    assumptions, check_comparable, option_facts, registered, stopped, unique_names,
+};
 use super::folder::{self, Record, record};
 use super::uncertainty::{self, Wanted};
 use super::{StudyError, Watch, stamp};
@@ -31,6 +33,14 @@ use crate::scenario::{Scenario, SourceFile, differences, index_of};
 
 /// The page with the agenda.
 pub const PAGE_FILE: &str = "evidence.md";
+/// The base where no scenarios are given.
+const BASE: &str = "scenarios/baseline.toml";
+/// The folder of its options.
+const OTHERS: &str = "scenarios/what-if";
+/// Draws of the priors where no number is given.
+pub const USUAL_DRAWS: u32 = 1_000;
+/// Runs of each option in each draw likewise.
+pub const USUAL_RUNS: u32 = 2;
 /// Times that all parameters are shuffled to see what noise looks like.
 const SHUFFLES: u32 = 100;
 
@@ -70,6 +80,41 @@ pub fn is_choice(base: &Scenario, other: &Scenario) -> bool {
     differences(base, other)
         .iter()
         .all(|difference| !is_belief(&difference.path))
+}
+
+/// The baseline and the what-ifs that come with the program, in the folder `root`, and the titles of those that are left
+/// out because they change what is believed.
+///
+/// # Errors
+/// If they are not there or cannot be used.
+pub fn standard_choices(root: &Path) -> Result<(Vec<Scenario>, Vec<String>), StudyError> {
+    let base = Scenario::load(&root.join(BASE), &[])?;
+    let folder = root.join(OTHERS);
+    let unreadable = |error: std::io::Error| {
+        StudyError::Other(format!(
+            "no scenarios were given, and the folder {} cannot be read: {error}; give a base and at least one other scenario",
+            folder.display()
+        ))
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let (mut all, mut left_out) = (vec![base], Vec::new());
+    for path in files {
+        let other = Scenario::load(&path, &[])?;
+        if is_choice(&all[0], &other) {
+            all.push(other);
+        } else {
+            left_out.push(other.title);
+        }
+    }
+    unique_names(&mut all);
+    Ok((all, left_out))
 }
 
 /// Draws, weighs and ranks, and puts the complete folder in place; the first scenario is the base.
