@@ -17,7 +17,7 @@ fn root() -> PathBuf {
 
 /// Every page for readers with its text.
 fn pages() -> Vec<(PathBuf, String)> {
-    let folders = ["", "docs", "docs/decisions", "outputs"];
+    let folders = ["", "docs", "docs/decisions", "docs/reporting", "outputs"];
     let mut pages = Vec::new();
     for folder in folders {
         for entry in fs::read_dir(root().join(folder)).unwrap() {

@@ -18,12 +18,12 @@
 //! | [`selection`] | the best of several candidates: ranking and selection, feasibility |
 //! | [`sweep`] | what a sweep over factors has found, as one document |
 //! | [`frontier`] | the search for the best candidate that keeps constraints |
-//! | [`attribution`] | what each part of a change contributes |
+//! | [`contributions`] | what each changed setting contributes |
 //! | [`variance`] | how much of the spread is chance, parameters, structure |
 
 pub mod answer;
-pub mod attribution;
 pub mod comparison;
+pub mod contributions;
 pub mod decision;
 pub mod economics;
 pub mod evaluation;

@@ -126,6 +126,10 @@ struct CompareArgs {
     /// the answer? 0 for none.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
     one_way_runs: u32,
+    /// Run each setting that an option changes alone: what does each contribute, and what do they do together? For options
+    /// that change two or more.
+    #[arg(long)]
+    contributions: bool,
     /// A limit that a headline measure should keep, such as 'wait_90th_percentile<=28' or 'share_contacted>=90%': with what
     /// chance does each scenario keep it? May be given several times. Default: the 90th percentile of waits within four
     /// weeks.
@@ -378,8 +382,12 @@ enum ScenarioCommand {
         /// Second scenario file.
         b: PathBuf,
     },
-    /// Print the JSON Schema of scenario files, for editors.
-    Schema,
+    /// Print the JSON Schema of scenario files, or of another kind of file, for editors.
+    Schema {
+        /// Kind of file.
+        #[arg(value_enum, default_value_t = scenario::FileKind::Scenario)]
+        kind: scenario::FileKind,
+    },
 }
 
 /// Why a command failed.

@@ -137,6 +137,9 @@ fn comparison_again(
             structures,
         },
         one_way_runs: whole(manifest, "one_way_runs"),
+        contributions: option(manifest, "contributions")
+            .and_then(Json::as_bool)
+            .unwrap_or(false),
         targets: targets(manifest)?,
         scale_to: option(manifest, "scale_to").and_then(Json::as_f64),
         figures: figures(manifest),

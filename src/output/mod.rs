@@ -1,5 +1,6 @@
 //! What a user reads: tables with a data dictionary, the manifest, figures and reports. Reads records only.
 
+pub mod catalogue;
 pub mod chart;
 pub mod comparison_tables;
 pub mod datapackage;

@@ -26,6 +26,8 @@ mod reference;
 mod resolve;
 mod resolved;
 mod schema;
+mod schema_attached;
+mod settings;
 mod structure;
 pub mod sweep;
 mod units;
@@ -40,6 +42,8 @@ pub use overrides::Override;
 pub use reference::{reference_markdown, section_markdown, with_parameter_tables};
 pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
 pub use schema::json_schema;
+pub use schema_attached::{evaluation_schema, frontier_schema, sweep_schema};
+pub use settings::{Changed, changed_settings, with_setting};
 pub use words::{grouped, in_words};
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::folder::{self, Record, record};
 use super::one_way::one_way;
-use super::{StudyError, Watch, all_failed, uncertainty};
+use super::{StudyError, Watch, all_failed, contributions, uncertainty};
 use crate::analysis::comparison::Target;
 use crate::analysis::decision::{
     Assumption, Decision, Draws, Frame, OptionFacts, PreciseDifference, PrecisionFound,
@@ -72,6 +72,8 @@ pub struct Options {
     pub draws: uncertainty::Wanted,
     /// Runs of each option with each uncertain parameter moved alone; 0 for none.
     pub one_way_runs: u32,
+    /// Whether the settings that an option changes are run one by one.
+    pub contributions: bool,
     /// Limits that measures should keep.
     pub targets: Vec<Target>,
     /// Registered patients whose services the same decision concerns, if not only these.
@@ -143,6 +145,9 @@ pub fn compare(
     watch: &dyn Watch,
 ) -> Result<Product, StudyError> {
     check_comparable(scenarios)?;
+    if options.contributions {
+        contributions::check(scenarios)?;
+    }
     let folder = OutputFolder::begin(target, force)?;
     // What another plan left unfinished is refused now, not after the runs.
     if options.draws.draws > 0 && Journal::folder_for(target).exists() {
@@ -164,6 +169,13 @@ pub fn compare(
         0 => None,
         runs => Some(pool.install(|| one_way(scenarios, options.seed, runs, stop, watch))?),
     };
+    let contributed = match options.contributions {
+        false => Vec::new(),
+        true => pool.install(|| {
+            let (results, failures) = (&made.results, &made.failures);
+            contributions::contributions(scenarios, results, failures, options.seed, stop, watch)
+        })?,
+    };
     let seconds = started.elapsed().as_secs_f64();
     let structures: Vec<String> = options
         .draws
@@ -173,7 +185,10 @@ pub fn compare(
         .collect();
     let results = &made.results;
     let decision = Decision::of(
-        frame(scenarios, options, &made),
+        Frame {
+            contributions: contributed,
+            ..frame(scenarios, options, &made)
+        },
         results,
         drawn
             .as_ref()
@@ -194,6 +209,12 @@ pub fn compare(
             drawn,
             &structures,
         )?);
+    }
+    if options.contributions {
+        let spec = comparison_tables::contributions_spec();
+        let mut table = TableWriter::create(folder.path(), spec)?;
+        comparison_tables::write_contributions(&mut table, &decision)?;
+        made.facts.push(table.finish()?);
     }
     if options.figures {
         let by_run = |id: &str, option: usize| -> Vec<f64> {
@@ -239,6 +260,7 @@ pub fn compare(
                     .map(|structure| record(&structure.scenario, &[]))
                     .collect::<Vec<_>>(),
                 "one_way_runs": options.one_way_runs,
+                "contributions": options.contributions,
                 "targets": options.targets.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 "scale_to": options.scale_to,
                 "figures": options.figures,
@@ -559,6 +581,7 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
         assumptions: assumptions(scenarios),
         targets: options.targets.clone(),
         scale_to: options.scale_to,
+        contributions: Vec::new(),
     }
 }
 
@@ -612,6 +635,9 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
     }
     if options.one_way_runs > 0 {
         line.push_str(&format!(" --one-way-runs {}", options.one_way_runs));
+    }
+    if options.contributions {
+        line.push_str(" --contributions");
     }
     for target in &options.targets {
         line.push_str(&format!(" --target '{target}'"));

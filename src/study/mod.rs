@@ -6,6 +6,7 @@
 //! | module | question |
 //! | --- | --- |
 //! | [`compare`] | what does another choice change, and how sure are we? |
+//! | `contributions` | which changed setting does what? |
 //! | [`uncertainty`] | how uncertain is that answer, and why? |
 //! | [`one_way`] | which belief, moved alone, changes it? |
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
@@ -18,6 +19,7 @@
 
 mod arms;
 pub mod compare;
+mod contributions;
 pub mod evaluate;
 mod folder;
 pub mod frontier;

@@ -24,6 +24,7 @@ mod words;
 
 use askama::Template;
 
+pub use self::checklists::of_the_model as checklists_of_the_model;
 pub use self::stored::StoredFigure;
 use super::manifest::Manifest;
 use crate::analysis::decision::Decision;
