@@ -13,10 +13,33 @@ use super::decision::Change;
 pub struct Contributions {
     /// Position of the option, 1 the first after the base.
     pub option: usize,
-    /// What is changed, in words; at least two settings.
-    pub settings: Vec<String>,
+    /// What is changed; at least two settings.
+    pub settings: Vec<Setting>,
     /// The measures that are taken apart.
     pub measures: Vec<MeasureContributions>,
+}
+
+/// A setting that the option changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// `section.name` of the parameter.
+    pub path: String,
+    /// What it means.
+    pub meaning: String,
+    /// From what to what, such as `60 people to 35 people`.
+    pub change: String,
+}
+
+impl Setting {
+    /// In words.
+    pub fn words(&self) -> String {
+        format!("{}: {}", self.meaning, self.change)
+    }
+
+    /// Where there is little room.
+    pub fn short(&self) -> String {
+        format!("{}: {}", self.path, self.change)
+    }
 }
 
 /// One measure taken apart; all differences are from the base.
@@ -33,12 +56,12 @@ pub struct MeasureContributions {
 }
 
 /// A line of what contributes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Part<'a> {
     /// `setting`, `interaction` or `all`.
     pub kind: &'static str,
     /// What is changed, in words.
-    pub words: &'a str,
+    pub words: String,
     /// The difference; none where the setting could not be run alone.
     pub change: Option<&'a Change>,
 }
@@ -78,25 +101,25 @@ impl MeasureContributions {
     }
 
     /// The settings in order, then the interaction, then all of them together.
-    pub fn parts<'a>(&'a self, settings: &'a [String]) -> Vec<Part<'a>> {
+    pub fn parts(&self, settings: &[Setting]) -> Vec<Part<'_>> {
         let of_settings = settings
             .iter()
             .zip(&self.alone)
-            .map(|(words, change)| Part {
+            .map(|(setting, change)| Part {
                 kind: "setting",
-                words,
+                words: setting.words(),
                 change: change.as_ref(),
             });
         of_settings
             .chain([
                 Part {
                     kind: "interaction",
-                    words: "Together beyond their sum (interaction)",
+                    words: "Together beyond their sum (interaction)".to_owned(),
                     change: Some(&self.interaction),
                 },
                 Part {
                     kind: "all",
-                    words: "All of them",
+                    words: "All of them".to_owned(),
                     change: Some(&self.together),
                 },
             ])
@@ -123,7 +146,12 @@ mod tests {
         assert_eq!(means, [Some(2.0), Some(3.0), None]);
         assert_eq!(found.interaction.mean, Some(5.0));
         assert_eq!(found.together.mean, Some(10.0));
-        let settings = ["a", "b", "c"].map(str::to_owned);
+        let settings = ["a", "b", "c"].map(|path| Setting {
+            path: path.to_owned(),
+            meaning: "It".to_owned(),
+            change: "1 to 2".to_owned(),
+        });
+        assert_eq!(settings[0].short(), "a: 1 to 2");
         let kinds: Vec<_> = found.parts(&settings).iter().map(|p| p.kind).collect();
         assert_eq!(
             kinds,

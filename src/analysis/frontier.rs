@@ -128,7 +128,8 @@ pub enum Standing {
     Chosen,
     /// Neither dropped nor chosen when the search ended.
     Open,
-    /// Keeps the constraints, was dropped, and is on average worse than the answer by no more than the indifference.
+    /// Was dropped, and is on average worse than the answer by no more than the indifference; breaks no constraint as far
+    /// as is known.
     EquallyGood,
     /// A candidate that keeps all constraints is better.
     Beaten,
@@ -422,7 +423,7 @@ impl Search {
     /// are beaten: the guarantee does not choose between them and the answer.
     fn mark_equals(&mut self, chosen: usize, values: &PointValues) {
         for i in 0..self.candidates.len() {
-            if self.candidates[i].standing != Standing::Beaten || !self.is_feasible(i) {
+            if self.candidates[i].standing != Standing::Beaten {
                 continue;
             }
             let [best, own] = [chosen, i].map(|i| values.of(i + 1, self.objective));

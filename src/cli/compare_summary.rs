@@ -129,7 +129,7 @@ fn contributions(decision: &Decision) -> Table {
             .map(|found| found.parts(&of.settings))
             .collect();
         for line in 0..columns[0].len() {
-            let mut row = vec![columns[0][line].words.to_owned()];
+            let mut row = vec![columns[0][line].words.clone()];
             row.extend(columns.iter().zip(&measures).map(|(parts, measure)| {
                 parts[line].change.map_or_else(
                     || "not possible alone".to_owned(),

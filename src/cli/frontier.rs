@@ -124,7 +124,10 @@ fn answer(findings: &FrontierFindings) -> String {
         .candidates
         .iter()
         .filter(|candidate| candidate.standing == Standing::EquallyGood)
-        .map(|candidate| named(candidate.point))
+        .map(|candidate| match candidate.feasible.as_str() {
+            "feasible" => named(candidate.point),
+            _ => format!("{}, if it keeps the constraints", named(candidate.point)),
+        })
         .collect();
     if !equals.is_empty() {
         text.push_str(&wrapped(&format!(

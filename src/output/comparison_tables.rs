@@ -133,7 +133,7 @@ pub fn write_contributions(
                     Cell::Text(&found.id),
                     Cell::Integer(number as i64 + 1),
                     Cell::Text(part.kind),
-                    Cell::Text(part.words),
+                    Cell::Text(&part.words),
                     change.map_or(Cell::Missing, |change| Cell::Integer(change.runs as i64)),
                     value(change.and_then(|change| change.mean)),
                     value(change.and_then(|change| change.lower_95)),

@@ -292,7 +292,7 @@ pub fn candidates_spec(findings: Option<&FrontierFindings>) -> TableSpec {
                 "standing",
                 ColumnType::Text,
                 "",
-                "`chosen`; `equally good`: keeps the constraints, and is on average worse than the one chosen by no more than the indifference; `beaten` by a candidate that keeps all constraints; `infeasible`; `open` when the search ended; `no value`: the objective is not defined in some runs.",
+                "`chosen`; `equally good`: dropped, but on average worse than the one chosen by no more than the indifference (whether it keeps the constraints says the next column); `beaten` by a candidate that keeps all constraints; `infeasible`; `open` when the search ended; `no value`: the objective is not defined in some runs.",
             ),
             column(
                 "constraints",

@@ -44,7 +44,7 @@ pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
 pub use schema::json_schema;
 pub use schema_attached::{evaluation_schema, frontier_schema, sweep_schema};
 pub use settings::{Changed, changed_settings, with_setting};
-pub use words::{grouped, in_words};
+pub use words::{grouped, in_words, meaning};
 
 #[cfg(test)]
 mod tests;

@@ -10,15 +10,15 @@ use super::error::ScenarioError;
 use super::parameter::Value;
 use super::parameters::registry;
 use super::resolved::{Epoch, Network, Scenario};
-use super::words::{in_words, meaning};
+use super::words::in_words;
 
 /// A setting that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
     /// Position in [`registry`].
     pub index: usize,
-    /// What differs, in words: how it is in the first network that differs, and from when on.
-    pub words: String,
+    /// How it is in the first network that differs, and from when on, such as `60 people to 35 people`.
+    pub change: String,
 }
 
 /// The values in force in a network on a day.
@@ -57,12 +57,12 @@ pub fn changed_settings(base: &Scenario, other: &Scenario) -> Vec<Changed> {
             };
             Some(Changed {
                 index,
-                words: format!(
-                    "{}: {} → {}{since}",
-                    meaning(parameter),
+                change: format!(
+                    "{} to {}{since}",
                     in_words(parameter, before),
                     in_words(parameter, after)
-                ),
+                )
+                .replace('"', ""),
             })
         })
         .collect()
@@ -126,12 +126,12 @@ mod tests {
              [[change]]\nat = 2027-04-01\nnetworks = [\"B\"]\nstaffing.link_workers_fte = 5\n",
         );
         let changed = changed_settings(&base, &other);
-        let words: Vec<&str> = changed.iter().map(|one| one.words.as_str()).collect();
+        let words: Vec<&str> = changed.iter().map(|one| one.change.as_str()).collect();
         assert_eq!(words.len(), 3, "{words:?}");
         assert!(
             words
                 .iter()
-                .any(|words| words.ends_with("4 FTE → 5 FTE, from 2027-04-01")),
+                .any(|words| words.ends_with("4 FTE to 5 FTE, from 2027-04-01")),
             "{words:?}"
         );
         let mut mixed = base.clone();

@@ -7,12 +7,13 @@ use std::sync::atomic::AtomicBool;
 use super::arms::Arms;
 use super::compare::stopped;
 use super::{StudyError, Watch};
-use crate::analysis::contributions::{Contributions, MeasureContributions};
+use crate::analysis::contributions::{Contributions, MeasureContributions, Setting};
 use crate::analysis::headlines::headline_of;
 use crate::analysis::record::Recorder;
 use crate::analysis::results::Results;
 use crate::experiment::{Ended, Failure, in_order};
-use crate::scenario::{Scenario, ScenarioError, changed_settings, with_setting};
+use crate::scenario::parameters::registry;
+use crate::scenario::{Scenario, ScenarioError, changed_settings, meaning, with_setting};
 
 /// The measures that are taken apart.
 const MEASURES: [&str; 3] = [
@@ -24,7 +25,7 @@ const MEASURES: [&str; 3] = [
 /// An option with the scenarios in which one of its settings is changed alone.
 struct Apart {
     option: usize,
-    settings: Vec<String>,
+    settings: Vec<Setting>,
     /// One a setting; none where it contradicts the base.
     alone: Vec<Option<Scenario>>,
 }
@@ -51,7 +52,17 @@ fn apart(scenarios: &[Scenario]) -> Result<Vec<Apart>, StudyError> {
             .collect::<Result<_, _>>()?;
         all.push(Apart {
             option,
-            settings: changed.into_iter().map(|one| one.words).collect(),
+            settings: changed
+                .into_iter()
+                .map(|one| {
+                    let parameter = &registry()[one.index];
+                    Setting {
+                        path: parameter.path(),
+                        meaning: meaning(parameter),
+                        change: one.change,
+                    }
+                })
+                .collect(),
             alone,
         });
     }

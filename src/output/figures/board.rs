@@ -241,18 +241,24 @@ fn of_contributions(
             }
             .unwrap_or(f64::NAN);
             let mean = |change: &Change| change.mean.unwrap_or(f64::NAN);
+            let mut outcome = measure(decision, one);
+            if one.difference_only {
+                outcome.name.push_str(", less those of the base");
+            } else if !matches!(one.unit.as_str(), "" | "%" | "GBP") {
+                outcome.name.push_str(&format!(" ({})", one.unit));
+            }
             let figure = waterfall(
                 setting,
                 &Waterfall {
-                    outcome: measure(decision, one),
+                    outcome,
                     base_name: labels[0].clone(),
                     base,
                     contributions: of
                         .settings
                         .iter()
                         .zip(&found.alone)
-                        .map(|(words, alone)| {
-                            (words.clone(), alone.as_ref().map_or(f64::NAN, mean))
+                        .map(|(setting, alone)| {
+                            (setting.short(), alone.as_ref().map_or(f64::NAN, mean))
                         })
                         .collect(),
                     interaction: mean(&found.interaction),
