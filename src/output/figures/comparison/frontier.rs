@@ -277,7 +277,10 @@ pub fn search_frontier(
         candidates
             .iter()
             .filter(|c| c.equally_good)
-            .map(|c| format!("equally good: {}", said(c))),
+            .map(|c| match c.feasible {
+                Some(true) => format!("equally good: {}", said(c)),
+                _ => format!("equally good if it is feasible: {}", said(c)),
+            }),
     );
     parts.extend(
         candidates
