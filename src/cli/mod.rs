@@ -300,6 +300,9 @@ struct ReproduceArgs {
 /// Arguments of `spsim verify`.
 #[derive(Debug, Args)]
 struct VerifyArgs {
+    /// Make only the checks of one scenario, such as erlang-c; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
     #[command(flatten)]
     threads: Threads,
     #[command(flatten)]

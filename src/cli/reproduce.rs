@@ -57,7 +57,8 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
             sweep::sweep(&file, draw, &target, false, &pool, &stop, &report)?.folder
         }
         Kind::Verification => {
-            verify::verify(&target, false, &pool, &stop, &Report::default())?.folder
+            let only = verify::recorded(&manifest);
+            verify::verify(&only, &target, false, &pool, &stop, &Report::default())?.folder
         }
         Kind::Frontier => {
             let file = frontier::recorded(&manifest)?;

@@ -17,7 +17,14 @@ pub fn command(args: VerifyArgs) -> Result<(), CliError> {
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;
     let report = Report::default();
-    let product = verify(&target, args.destination.force, &pool, &stop, &report)?;
+    let product = verify(
+        &args.only,
+        &target,
+        args.destination.force,
+        &pool,
+        &stop,
+        &report,
+    )?;
     print(&text(&product))?;
     let (checks, passed) = product.findings.passed();
     if passed == checks {

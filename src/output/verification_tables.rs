@@ -43,10 +43,7 @@ pub fn verification_spec() -> TableSpec {
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn write_verification(
-    table: &mut TableWriter,
-    findings: &Findings,
-) -> Result<(), OutputError> {
+pub fn write_verification(table: &mut TableWriter, findings: &Findings) -> Result<(), OutputError> {
     for found in &findings.numbers {
         table.row(&[
             Cell::Text(found.scenario),

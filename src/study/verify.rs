@@ -18,7 +18,7 @@ use crate::analysis::verification::{Check, Checks, Findings, Found, Reduction, c
 use crate::engine::random::Streams;
 use crate::experiment::{Ended, Plan, in_order, trace};
 use crate::output::folder::OutputFolder;
-use crate::output::manifest::Kind;
+use crate::output::manifest::{Kind, Manifest};
 use crate::output::table::TableWriter;
 use crate::output::verification_tables as tables;
 use crate::pathway::run::Trace;
@@ -101,16 +101,16 @@ pub struct Product {
 }
 
 /// A reduction made ready to run.
-struct Ready<'a> {
-    reduction: &'a Reduction,
+struct Ready {
+    reduction: &'static Reduction,
     scenario: Scenario,
     plan: Plan,
     setting: Setting,
     checks: Vec<Check>,
 }
 
-impl<'a> Ready<'a> {
-    fn new(reduction: &'a Reduction) -> Result<Self, StudyError> {
+impl Ready {
+    fn new(reduction: &'static Reduction) -> Result<Self, StudyError> {
         let scenario = scenario(reduction)?;
         let setting = Setting {
             epochs: scenario.networks[0]
@@ -168,27 +168,39 @@ enum Seen {
     Course(Followed),
 }
 
-/// Makes some reductions' checks on the current thread pool.
+/// The reductions of some scenarios, all if none is named.
 ///
 /// # Errors
-/// If a scenario file is not accepted, a run fails, or the work was stopped.
-pub fn findings(
-    reductions: &[Reduction],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<Findings, StudyError> {
-    let ready: Vec<Ready<'_>> = reductions
+/// If a name is none of theirs.
+fn chosen(only: &[String]) -> Result<Vec<&'static Reduction>, StudyError> {
+    let unknown = only
         .iter()
-        .map(Ready::new)
-        .collect::<Result<_, _>>()?;
-    checked(&ready, stop, watch)
+        .find(|name| !REDUCTIONS.iter().any(|reduction| reduction.name == **name));
+    if let Some(name) = unknown {
+        let names: Vec<&str> = REDUCTIONS.iter().map(|reduction| reduction.name).collect();
+        return Err(StudyError::Other(format!(
+            "there are no exact checks named `{name}`; allowed are: {}",
+            names.join(", ")
+        )));
+    }
+    let wanted = |name: &str| only.is_empty() || only.iter().any(|wanted| wanted == name);
+    Ok(REDUCTIONS
+        .iter()
+        .filter(|reduction| wanted(reduction.name))
+        .collect())
 }
 
-fn checked(
-    ready: &[Ready<'_>],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<Findings, StudyError> {
+/// The names that a manifest records.
+pub fn recorded(manifest: &Manifest) -> Vec<String> {
+    manifest
+        .options
+        .get("only")
+        .and_then(|names| serde_json::from_value(names.clone()).ok())
+        .unwrap_or_default()
+}
+
+/// Makes the checks on the current thread pool.
+fn checked(ready: &[Ready], stop: &AtomicBool, watch: &dyn Watch) -> Result<Findings, StudyError> {
     let units: Vec<(usize, u32)> = ready
         .iter()
         .enumerate()
@@ -240,23 +252,25 @@ fn checked(
     })
 }
 
-/// Makes all checks and puts the complete folder in place.
+/// Makes the checks of the scenarios named, or all, and puts the complete folder in place.
 ///
 /// # Errors
-/// If the folder cannot be written, a run fails, or the work was stopped. A check that is not passed is no error: it is
+/// If there are no checks of a name, the folder cannot be written, a run fails, or the work was stopped. A check that is not passed is no error: it is
 /// among the findings.
 pub fn verify(
+    only: &[String],
     target: &Path,
     force: bool,
     pool: &rayon::ThreadPool,
     stop: &AtomicBool,
     watch: &dyn Watch,
 ) -> Result<Product, StudyError> {
+    let reductions = chosen(only)?;
     let folder = OutputFolder::begin(target, force)?;
     let started = std::time::Instant::now();
     let (ready, findings) = pool.install(|| {
-        let ready: Vec<Ready<'_>> = REDUCTIONS
-            .iter()
+        let ready: Vec<Ready> = reductions
+            .into_iter()
             .map(Ready::new)
             .collect::<Result<_, _>>()?;
         let findings = checked(&ready, stop, watch)?;
@@ -278,11 +292,18 @@ pub fn verify(
             name: "verification",
             title: "Exact checks",
             description: "What the model gives where it can be worked out without it.",
-            command: "spsim verify".to_owned(),
+            command: only
+                .iter()
+                .fold("spsim verify".to_owned(), |command, name| {
+                    format!("{command} --only {name}")
+                }),
             seed: scenarios[0].seed,
             runs,
-            scenarios: scenarios.iter().map(|scenario| record(scenario, &[])).collect(),
-            options: json!({}),
+            scenarios: scenarios
+                .iter()
+                .map(|scenario| record(scenario, &[]))
+                .collect(),
+            options: json!({ "only": only }),
         },
     )?;
     Ok(Product {
@@ -320,7 +341,11 @@ mod tests {
         for reduction in REDUCTIONS {
             let ready = Ready::new(reduction).expect("it can be read");
             for check in &ready.checks {
-                assert!(check.exact.is_finite() && check.widest > 0.0, "{}", check.what);
+                assert!(
+                    check.exact.is_finite() && check.widest > 0.0,
+                    "{}",
+                    check.what
+                );
                 if check.exact != 0.0 {
                     let grain = check.closed_form / check.exact - 1.0;
                     assert!(
@@ -346,7 +371,7 @@ mod tests {
                 matches!(reduction.checks, Checks::ByHand(_)) || reduction.name == "no-link-worker"
             })
             .collect();
-        let mut ready: Vec<Ready<'_>> = quick
+        let mut ready: Vec<Ready> = quick
             .into_iter()
             .map(|reduction| Ready::new(reduction).unwrap())
             .collect();
@@ -365,7 +390,11 @@ mod tests {
             for course in &found.traces {
                 assert_eq!(course.verdict(), Verdict::Passes, "{course:#?}");
             }
-            let expected = if wrong { Verdict::Fails } else { Verdict::Passes };
+            let expected = if wrong {
+                Verdict::Fails
+            } else {
+                Verdict::Passes
+            };
             for number in &found.numbers {
                 assert_eq!(number.verdict, expected, "{number:#?}");
             }

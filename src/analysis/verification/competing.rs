@@ -153,7 +153,12 @@ mod tests {
         assert!((found[0] - (0.2 + 4.0 / 15.0)).abs() < 1e-12, "{found:?}");
         assert!((found[1] - 4.0 / 15.0).abs() < 1e-12, "{found:?}");
         // Without open spells it is the plain share.
-        let closed = [spell(1, Some(0)), spell(2, Some(1)), spell(3, Some(0)), spell(3, Some(1))];
+        let closed = [
+            spell(1, Some(0)),
+            spell(2, Some(1)),
+            spell(3, Some(0)),
+            spell(3, Some(1)),
+        ];
         assert_eq!(aalen_johansen(&closed, 2, 3), [0.5, 0.5]);
     }
 
@@ -165,7 +170,10 @@ mod tests {
             moves: 5e-6,
             dies: 3e-6,
         };
-        let none = (hazards.closed(20_000.0, None), hazards.on_days(20_000, None));
+        let none = (
+            hazards.closed(20_000.0, None),
+            hazards.on_days(20_000, None),
+        );
         let some = (
             hazards.closed(900.0, Some(1_800.0)),
             hazards.on_days(900, Some(1_800)),

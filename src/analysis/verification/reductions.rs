@@ -21,7 +21,7 @@ use crate::world::episode::EndReason;
 use crate::world::person::{YEAR_DAYS, onsets_a_day};
 
 /// All reductions, in the order in which they are reported.
-pub const REDUCTIONS: &[Reduction] = &[
+pub static REDUCTIONS: &[Reduction] = &[
     numbers("erlang-c", "M/M/c", waits_for_a_place),
     numbers("erlang-a", "Erlang-A", gives_up_waiting),
     numbers("full-list", "M/M/c/K", finds_the_list_full),
@@ -72,8 +72,8 @@ const LONGEST_LIST: u32 = 250;
 fn recovery_a_day(p: &Parameters) -> f64 {
     let n = &p.need;
     let burden = expit(logit(n.burden_median) + 2.0 * n.burden_per_imd_step);
-    let years = n.mean_duration_years
-        * libm::pow(n.duration_burden_ratio, burden - n.burden_median);
+    let years =
+        n.mean_duration_years * libm::pow(n.duration_burden_ratio, burden - n.burden_median);
     1.0 / (years * YEAR_DAYS)
 }
 
@@ -121,8 +121,16 @@ fn check(
     }
 }
 
+/// Mean number of places taken at the end of a day, by everybody's call and end.
 fn mean_taken(o: &Observed<'_>) -> f64 {
-    mean(o.places_taken().map(f64::from))
+    let (from, to) = o.setting.window();
+    let held: u32 = o
+        .stories
+        .iter()
+        .filter_map(|story| Story::span(story.called, story.ended.map(|e| e.0), o.setting.days))
+        .map(|(start, end)| end.min(to).saturating_sub(start.max(from)))
+        .sum();
+    f64::from(held) / f64::from(to - from)
 }
 
 fn share_full(o: &Observed<'_>, places: u32) -> f64 {
@@ -149,15 +157,12 @@ fn waits_for_a_place(setting: &Setting) -> Vec<Check> {
         check(
             ("Mean days on the list", "days"),
             "Erlang C / (c μ - λ)",
-            (
-                mmc_wait(c, arrivals, service),
-                days.days_on_list(&caseload),
-            ),
+            (mmc_wait(c, arrivals, service), days.days_on_list(&caseload)),
             0.06,
             |o| o.days_on_list(|_| true),
         ),
         check(
-            ("Share of time with all places taken", "share"),
+            ("Share of Mondays with all places taken", "share"),
             "Erlang C",
             (erlang_c(c, load), days.full_on_monday),
             0.03,
@@ -285,8 +290,8 @@ fn one_place(setting: &Setting) -> Vec<Check> {
             |o| o.days_on_list(|_| true),
         ),
         check(
-            ("Share of time with the place taken", "share"),
-            "ρ",
+            ("Places taken", "places"),
+            "ρ = λ E[S]",
             (load, load),
             0.02,
             mean_taken,

@@ -127,7 +127,10 @@ impl<'a> Observed<'a> {
 
     /// Share of those referred in the window whose story is such.
     pub fn share(&self, is: impl Fn(&Story) -> bool) -> f64 {
-        mean(self.referred().map(|(_, story)| f64::from(u8::from(is(story)))))
+        mean(
+            self.referred()
+                .map(|(_, story)| f64::from(u8::from(is(story)))),
+        )
     }
 
     /// Mean days on the list of those referred in the window whose story is such.
