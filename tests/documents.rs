@@ -110,6 +110,7 @@ fn commands_are_understood() {
                 "reproduce",
                 "evaluate",
                 "cea",
+                "verify",
                 "scenario",
                 "--help",
             ];
@@ -166,4 +167,18 @@ fn the_scenario_of_the_readme_can_be_run() {
     ];
     let scenario = Scenario::from_files(&files, &[]).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(scenario.changes.len(), 1);
+}
+
+#[test]
+fn the_page_of_exact_checks_is_of_this_model_and_passes() {
+    let page = fs::read_to_string(root().join("docs/verification.md")).unwrap();
+    let now = spsim::study::verify::page_stamp().unwrap();
+    assert_eq!(
+        spsim::study::stamp::found(&page),
+        Some(now.as_str()),
+        "docs/verification.md is stale: run spsim verify and copy verification.md from its folder"
+    );
+    for wrong in ["**fails**", "| fails |", "too wide"] {
+        assert!(!page.contains(wrong), "a check is not passed");
+    }
 }

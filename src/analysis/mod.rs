@@ -19,6 +19,7 @@
 //! | [`sweep`] | what a sweep over factors has found, as one document |
 //! | [`frontier`] | the search for the best candidate that keeps constraints |
 //! | [`contributions`] | what each changed setting contributes |
+//! | [`verification`] | exact checks: closed forms, and how the model is held against them |
 //! | [`variance`] | how much of the spread is chance, parameters, structure |
 
 pub mod answer;
@@ -39,3 +40,4 @@ pub mod statistics;
 pub mod sweep;
 pub mod uncertainty;
 pub mod variance;
+pub mod verification;

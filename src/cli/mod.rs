@@ -16,6 +16,7 @@ mod scenario;
 mod summary;
 mod sweep;
 mod text;
+mod verify;
 mod workbook;
 
 use std::io::{self, Write};
@@ -61,6 +62,8 @@ enum Command {
     Evaluate(EvaluateArgs),
     /// Say which strategy is worth its money, from a table of draws of this model or any other.
     Cea(CeaArgs),
+    /// Check the program itself against what can be worked out exactly: queueing theory, shares, courses of events.
+    Verify(VerifyArgs),
     /// Check, explain and compare scenario files.
     #[command(subcommand)]
     Scenario(ScenarioCommand),
@@ -298,6 +301,18 @@ struct ReproduceArgs {
     threads: Threads,
 }
 
+/// Arguments of `spsim verify`.
+#[derive(Debug, Args)]
+struct VerifyArgs {
+    /// Make only the checks of one scenario, such as erlang-c; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+}
+
 /// Arguments of `spsim cea`.
 #[derive(Debug, Args)]
 struct CeaArgs {
@@ -450,6 +465,7 @@ pub fn main() -> ExitCode {
         Command::Reproduce(args) => reproduce::command(&args),
         Command::Evaluate(args) => evaluate::command(args),
         Command::Cea(args) => cea::command(&args),
+        Command::Verify(args) => verify::command(args),
         Command::Scenario(command) => scenario::command(command),
     };
     match result {

@@ -18,7 +18,7 @@ use crate::study::report::REPORT_FILE;
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
-use crate::study::{evaluate, frontier, recorded, sweep};
+use crate::study::{evaluate, frontier, recorded, sweep, verify};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let mut manifest = Manifest::read(&args.dir)?;
@@ -55,6 +55,10 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
             let file = sweep::recorded(&manifest)?;
             let (draw, report) = (figures(&manifest), Report::default());
             sweep::sweep(&file, draw, &target, false, &pool, &stop, &report)?.folder
+        }
+        Kind::Verification => {
+            let only = verify::recorded(&manifest);
+            verify::verify(&only, &target, false, &pool, &stop, &Report::default())?.folder
         }
         Kind::Frontier => {
             let file = frontier::recorded(&manifest)?;

@@ -62,6 +62,8 @@ pub enum Kind {
     Frontier,
     /// A virtual evaluation.
     Evaluation,
+    /// Exact checks of the program.
+    Verification,
 }
 
 impl Kind {
@@ -73,6 +75,7 @@ impl Kind {
             Kind::Sweep => "spsim sweep",
             Kind::Frontier => "spsim frontier",
             Kind::Evaluation => "spsim evaluate",
+            Kind::Verification => "spsim verify",
         }
     }
 }

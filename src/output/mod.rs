@@ -19,4 +19,5 @@ pub mod run_tables;
 pub mod story;
 pub mod sweep_tables;
 pub mod table;
+pub mod verification_tables;
 pub mod workbook;

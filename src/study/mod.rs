@@ -15,6 +15,7 @@
 //! | [`report`] | what does the board need to read about a comparison? |
 //! | [`run`] | what happens to the patients of one scenario? |
 //! | [`stamp`] | was a generated document made from this model and these inputs? |
+//! | [`verify`] | does the program give what can be worked out without it? |
 //! | [`sweep`] | how do outcomes change over combinations of values? |
 
 mod arms;
@@ -30,6 +31,7 @@ pub mod run;
 pub mod stamp;
 pub mod sweep;
 pub mod uncertainty;
+pub mod verify;
 pub mod workbook;
 
 pub use folder::write_figure;

@@ -16,4 +16,5 @@ mod scenario;
 mod support;
 mod sweep;
 mod usage;
+mod verify;
 mod workbook;

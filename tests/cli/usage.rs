@@ -2,7 +2,8 @@
 
 use super::support::{Place, says, text};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
+    "verify",
     "sweep",
     "frontier",
     "report",
