@@ -26,6 +26,7 @@ mod reference;
 mod resolve;
 mod resolved;
 mod schema;
+pub mod sensitivity;
 mod structure;
 pub mod sweep;
 mod units;
