@@ -88,11 +88,17 @@ impl Move {
         }
         let low = below(0, levels / 2);
         let high = low + levels / 2;
-        let (from, to) = if below(1, 2) == 0 { (low, high) } else { (high, low) };
+        let (from, to) = if below(1, 2) == 0 {
+            (low, high)
+        } else {
+            (high, low)
+        };
         let most = levels - 1;
         if let Scale::Ordered(n) = scale {
             // The value in whose stratum the level lies.
-            let value = |level: u32| (u64::from(level) * u64::from(n) / u64::from(most)).min(u64::from(n) - 1) as u32;
+            let value = |level: u32| {
+                (u64::from(level) * u64::from(n) / u64::from(most)).min(u64::from(n) - 1) as u32
+            };
             let (first, last) = (value(from), value(to));
             return Self {
                 from: middle(first, n),
@@ -115,11 +121,7 @@ impl Move {
 ///
 /// # Errors
 /// Without inputs or rows; above the dimensions or points of the sequence.
-pub fn saltelli(
-    inputs: usize,
-    rows: usize,
-    seed: u64,
-) -> Result<Vec<Vec<Vec<f64>>>, DesignError> {
+pub fn saltelli(inputs: usize, rows: usize, seed: u64) -> Result<Vec<Vec<Vec<f64>>>, DesignError> {
     let both = sobol_unit(2 * inputs, rows, seed)?;
     Ok(both
         .iter()
@@ -159,7 +161,9 @@ mod tests {
                 let way = pair[1][input] - pair[0][input];
                 match input {
                     0 => {
-                        assert!((way - share).abs() < 1e-15 && (share.abs() - 2.0 / 3.0).abs() < 1e-15);
+                        assert!(
+                            (way - share).abs() < 1e-15 && (share.abs() - 2.0 / 3.0).abs() < 1e-15
+                        );
                         starts[(pair[0][0] * 3.0).round() as usize] += 1;
                     }
                     1 => assert_eq!((share.abs(), way), (1.0, 0.5 * share)),

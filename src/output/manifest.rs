@@ -60,6 +60,8 @@ pub enum Kind {
     Sweep,
     /// A search for the best of some candidates.
     Frontier,
+    /// A sensitivity analysis.
+    Sensitivity,
     /// A virtual evaluation.
     Evaluation,
 }
@@ -72,6 +74,7 @@ impl Kind {
             Kind::Comparison => "spsim compare",
             Kind::Sweep => "spsim sweep",
             Kind::Frontier => "spsim frontier",
+            Kind::Sensitivity => "spsim sensitivity",
             Kind::Evaluation => "spsim evaluate",
         }
     }

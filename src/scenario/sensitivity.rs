@@ -168,10 +168,7 @@ const TOP: Keys = &[
 
 const MORRIS: Keys = &[
     key("trajectories", "How many. Default: 10."),
-    key(
-        "levels",
-        "Levels of the grid, an even number. Default: 4.",
-    ),
+    key("levels", "Levels of the grid, an even number. Default: 4."),
     key(
         "keep",
         "How many inputs, the most influential, go on to the other methods. Default: all.",
@@ -183,7 +180,10 @@ const SOBOL: Keys = &[key(
     "Rows of the design, best a power of two; each has two points more than there are inputs. Default: 128.",
 )];
 
-const PRCC: Keys = &[key("points", "Points of the Latin hypercube. Default: 200.")];
+const PRCC: Keys = &[key(
+    "points",
+    "Points of the Latin hypercube. Default: 200.",
+)];
 
 impl Sensitivity {
     /// Reads the file at `path`, and the scenarios that it names. `known` are the measures that it may ask for.
@@ -223,8 +223,8 @@ fn read(document: Document<'_>, known: &[KnownMeasure]) -> Result<Sensitivity, S
     let named = |name: &str| entries.iter().find(|entry| entry.key == name);
     let mut problems = Vec::new();
     let scenario = document.scenario(named("scenario"), &mut findings, &mut problems);
-    let against = named("against")
-        .map(|entry| document.scenario_at(1, entry, &mut findings, &mut problems));
+    let against =
+        named("against").map(|entry| document.scenario_at(1, entry, &mut findings, &mut problems));
     let mut reader = Reader {
         findings: &mut findings,
     };
@@ -365,8 +365,7 @@ fn listed(reader: &mut Reader<'_>, entry: &Entry, what: &str) -> Option<Vec<Entr
 /// Notes what a list names twice.
 fn again(reader: &mut Reader<'_>, entry: &Entry, what: &str) {
     reader.note(
-        Finding::new(&entry.node.place, format!("`{what}` is named twice"))
-            .label("the same again"),
+        Finding::new(&entry.node.place, format!("`{what}` is named twice")).label("the same again"),
     );
 }
 
@@ -442,7 +441,9 @@ fn beliefs(
             reader.note(
                 Finding::new(&entry.node.place, format!("`{path}` has no prior"))
                     .label("nothing says how it varies")
-                    .help("give it values or a range in a `[[factor]]`, or a prior in the scenario"),
+                    .help(
+                        "give it values or a range in a `[[factor]]`, or a prior in the scenario",
+                    ),
             );
         }
         indices.push(index);
@@ -521,9 +522,7 @@ fn sizes<'e>(
             "sobol",
             format!("Sobol' indices of {kept} inputs are not possible"),
             "too many inputs",
-            format!(
-                "at most {MOST_SOBOL_INPUTS}: screen first, with `keep = 10` in `[morris]`"
-            ),
+            format!("at most {MOST_SOBOL_INPUTS}: screen first, with `keep = 10` in `[morris]`"),
         );
     }
     let mut widths: Vec<usize> = inputs.iter().map(Input::columns).collect();
@@ -537,7 +536,9 @@ fn sizes<'e>(
             "prcc",
             format!("{} points are too few for {kept} inputs", prcc.points),
             "nothing would be left to estimate from",
-            format!("at least {fewest} points are needed, better some times as many; or screen first, with `keep` in `[morris]`"),
+            format!(
+                "at least {fewest} points are needed, better some times as many; or screen first, with `keep` in `[morris]`"
+            ),
         );
     }
     let sizes = [
@@ -601,13 +602,17 @@ mod tests {
     /// Refused with this message in this line, after `scenario = …` in line 1.
     #[track_caller]
     fn refused(text: &str, message: &str, line: usize, words: &str) {
-        let error = sensitivity(&format!("scenario = \"a.toml\"\n{text}")).expect_err("it is wrong");
+        let error =
+            sensitivity(&format!("scenario = \"a.toml\"\n{text}")).expect_err("it is wrong");
         let problem = error
             .problems()
             .iter()
             .find(|problem| problem.message.contains(message))
             .unwrap_or_else(|| panic!("{error}"));
-        assert_eq!((problem.file.as_str(), problem.line), ("drivers.toml", line));
+        assert_eq!(
+            (problem.file.as_str(), problem.line),
+            ("drivers.toml", line)
+        );
         let told = format!("{}\n{}", problem.label, problem.help.join("\n"));
         assert!(told.contains(words), "{told}");
     }
@@ -641,7 +646,10 @@ mod tests {
         let against = read.against.as_ref().expect("it is compared");
         assert_ne!(against.values[staff], read.scenario.values[staff]);
         assert_eq!(read.morris.unwrap().keep, Some(2));
-        assert_eq!((read.sobol.unwrap().rows, read.prcc.unwrap().points), (128, 40));
+        assert_eq!(
+            (read.sobol.unwrap().rows, read.prcc.unwrap().points),
+            (128, 40)
+        );
 
         let all = sensitivity(
             "scenario = \"a.toml\"\ninputs = \"beliefs\"\nmeasures = [\"wait_median\"]\n[morris]\n\
@@ -651,7 +659,10 @@ mod tests {
         assert!(all.inputs.len() > 100, "{}", all.inputs.len());
         let no_show = all.inputs.iter().filter(|i| i.name() == "contact.no_show");
         let no_show: Vec<&Input> = no_show.collect();
-        assert!(matches!(no_show.as_slice(), [Input::Factor(_)]), "the factor counts");
+        assert!(
+            matches!(no_show.as_slice(), [Input::Factor(_)]),
+            "the factor counts"
+        );
     }
 
     #[test]

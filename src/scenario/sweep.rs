@@ -354,7 +354,11 @@ fn size(
 }
 
 /// All factors; no parameter may belong to two of them. Without a design nothing is asked of ranges.
-pub(super) fn read_factors(reader: &mut Reader<'_>, entry: &Entry, design: Option<Design>) -> Vec<Factor> {
+pub(super) fn read_factors(
+    reader: &mut Reader<'_>,
+    entry: &Entry,
+    design: Option<Design>,
+) -> Vec<Factor> {
     let mut factors: Vec<Factor> = Vec::new();
     let mut varied: Vec<(usize, Place)> = Vec::new();
     for (node, entries) in reader.tables(entry).unwrap_or_default() {

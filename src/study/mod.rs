@@ -13,6 +13,7 @@
 //! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
 //! | [`report`] | what does the board need to read about a comparison? |
 //! | [`run`] | what happens to the patients of one scenario? |
+//! | [`sensitivity`] | which inputs drive an outcome, and how much of its spread is only chance? |
 //! | [`stamp`] | was a generated document made from this model and these inputs? |
 //! | [`sweep`] | how do outcomes change over combinations of values? |
 
@@ -25,6 +26,7 @@ pub mod one_way;
 mod points;
 pub mod report;
 pub mod run;
+pub mod sensitivity;
 pub mod stamp;
 pub mod sweep;
 pub mod uncertainty;

@@ -2,9 +2,10 @@
 
 use super::support::{Place, says, text};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "sweep",
     "frontier",
+    "sensitivity",
     "report",
     "run",
     "compare",

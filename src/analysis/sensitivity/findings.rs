@@ -96,7 +96,8 @@ impl InputFacts {
                 }
                 Levels::Range { low, high, .. } => match parameter {
                     Some(parameter) => {
-                        let [low, high] = [low, high].map(|x| in_words(parameter, Value::Number(*x)));
+                        let [low, high] =
+                            [low, high].map(|x| in_words(parameter, Value::Number(*x)));
                         format!("{low} to {high}")
                     }
                     None => String::new(),
@@ -210,13 +211,21 @@ impl SensitivityFindings {
                 .collect(),
             kept: (0..file.inputs.len()).collect(),
             points: MethodPoints::default(),
-            measures: file.measures.iter().map(|id| MeasureFindings::new(id)).collect(),
+            measures: file
+                .measures
+                .iter()
+                .map(|id| MeasureFindings::new(id))
+                .collect(),
         }
     }
 
     /// Puts into words what was found.
     pub fn answer(&mut self) {
-        let names: Vec<&str> = self.inputs.iter().map(|input| input.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .inputs
+            .iter()
+            .map(|input| input.name.as_str())
+            .collect();
         let kept: Vec<&str> = self.kept.iter().map(|&input| names[input]).collect();
         for measure in &mut self.measures {
             measure.answer = words::answer(measure, &names, &kept);

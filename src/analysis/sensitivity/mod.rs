@@ -168,10 +168,7 @@ mod tests {
     #[test]
     fn outputs_with_holes_or_without_change_are_refused_by_name() {
         let hole = [vec![1.0, 2.0], vec![3.0, f64::NAN]];
-        assert_eq!(
-            check(&hole),
-            Err(Unusable::NotDefined { point: 1, run: 1 })
-        );
+        assert_eq!(check(&hole), Err(Unusable::NotDefined { point: 1, run: 1 }));
         let flat = [vec![1.0, 2.0], vec![2.0, 1.0]];
         assert_eq!(check(&flat), Err(Unusable::NeverChanges));
         assert_eq!(check(&[vec![1.0], vec![2.0]]), Ok(()));

@@ -124,9 +124,10 @@ mod tests {
         mut output: impl FnMut(usize, &[f64]) -> Vec<f64>,
     ) -> Vec<Effects> {
         let design = trajectories(scales, 4, count, 1);
-        let points = design.iter().enumerate().flat_map(|(t, one)| {
-            one.points.iter().map(move |point| (t, point.as_slice()))
-        });
+        let points = design
+            .iter()
+            .enumerate()
+            .flat_map(|(t, one)| one.points.iter().map(move |point| (t, point.as_slice())));
         let outputs: Vec<Vec<f64>> = points.map(|(t, point)| output(t, point)).collect();
         let steps: Vec<Vec<Step>> = design.iter().map(|one| one.steps.clone()).collect();
         let is_ordered: Vec<bool> = scales
@@ -142,7 +143,9 @@ mod tests {
         // Over the whole grid: |sin| changes by 0.866 in two thirds of the range, times the mean of 1 + 0.1 x3^4; then
         // 5.25 in two thirds, always; then 9.6207 times the mean of |sin|, 0.433.
         for (effects, (mu_star, tolerance)) in
-            found.iter().zip([(7.704, 0.25), (7.875, 1e-12), (6.249, 0.25)])
+            found
+                .iter()
+                .zip([(7.704, 0.25), (7.875, 1e-12), (6.249, 0.25)])
         {
             assert!(
                 (effects.mu_star.value - mu_star).abs() < tolerance,
@@ -198,7 +201,10 @@ mod tests {
                 .collect()
         });
         let idle = found[1];
-        assert!((idle.mu_star.value / idle.chance.unwrap() - 1.0).abs() < 0.05, "{idle:?}");
+        assert!(
+            (idle.mu_star.value / idle.chance.unwrap() - 1.0).abs() < 0.05,
+            "{idle:?}"
+        );
         assert!(found[0].mu_star.value > 1.2 * found[0].chance.unwrap());
     }
 }

@@ -80,9 +80,7 @@ pub fn rank_correlations(
         a.iter().zip(b).map(|(x, y)| x * y).sum()
     };
     let matrix = DMatrix::from_fn(last + 1, last + 1, product);
-    let inverse = Cholesky::new(matrix)
-        .ok_or(Unusable::Collinear)?
-        .inverse();
+    let inverse = Cholesky::new(matrix).ok_or(Unusable::Collinear)?.inverse();
     let mut found = vec![None; inputs.len()];
     for (column, (input, _)) in columns.iter().enumerate() {
         let Some(input) = *input else { continue };
@@ -210,7 +208,9 @@ mod tests {
         let twice = [Column::Numbers(x.clone()), Column::Numbers(x)];
         assert_eq!(rank_correlations(&twice, &y), Err(Unusable::Collinear));
         let points = latin_hypercube_unit(4, 6, 1).unwrap();
-        let inputs: Vec<Column> = (0..4).map(|i| Column::Numbers(column(&points, i))).collect();
+        let inputs: Vec<Column> = (0..4)
+            .map(|i| Column::Numbers(column(&points, i)))
+            .collect();
         assert_eq!(
             rank_correlations(&inputs, &y[..6]),
             Err(Unusable::Collinear)

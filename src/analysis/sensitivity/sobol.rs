@@ -99,11 +99,7 @@ fn estimates(rows: &[&Row], runs: f64) -> Option<Vec<[f64; 2]>> {
 ///
 /// # Panics
 /// If the rows are not whole.
-pub fn indices(
-    inputs: usize,
-    outputs: &[Vec<f64>],
-    seed: u64,
-) -> Result<SobolIndices, Unusable> {
+pub fn indices(inputs: usize, outputs: &[Vec<f64>], seed: u64) -> Result<SobolIndices, Unusable> {
     assert!(outputs.len().is_multiple_of(inputs + 2), "rows are whole");
     check(outputs)?;
     let runs = outputs[0].len() as f64;
@@ -162,7 +158,11 @@ pub(super) mod tests {
         libm::sin(x(0)) * (1.0 + 0.1 * fourth) + 7.0 * sine * sine
     }
 
-    fn found(inputs: usize, rows: usize, output: impl Fn(usize, &[f64]) -> Vec<f64>) -> SobolIndices {
+    fn found(
+        inputs: usize,
+        rows: usize,
+        output: impl Fn(usize, &[f64]) -> Vec<f64>,
+    ) -> SobolIndices {
         let design = saltelli(inputs, rows, 1).expect("it is possible");
         let outputs: Vec<Vec<f64>> = design
             .iter()
@@ -175,8 +175,14 @@ pub(super) mod tests {
 
     fn near(found: &SobolIndices, first: &[f64], total: &[f64], tolerance: f64) {
         for (i, (one, (s, t))) in found.inputs.iter().zip(first.iter().zip(total)).enumerate() {
-            assert!((one.first.value - s).abs() < tolerance, "S{i}: {one:?}, {s}");
-            assert!((one.total.value - t).abs() < tolerance, "T{i}: {one:?}, {t}");
+            assert!(
+                (one.first.value - s).abs() < tolerance,
+                "S{i}: {one:?}, {s}"
+            );
+            assert!(
+                (one.total.value - t).abs() < tolerance,
+                "T{i}: {one:?}, {t}"
+            );
             assert!(one.first.lower_95 < s + tolerance && one.first.upper_95 > s - tolerance);
         }
     }
@@ -232,9 +238,8 @@ pub(super) mod tests {
     fn chance_is_taken_out_of_the_indices_and_named() {
         // 5 u0 + 4 u1, variance 41 / 12; chance of variance 4 in each run, half of it common to the points of a row.
         let streams = Streams::new(1, 0, "noise");
-        let draw = |noise: Noise, a: u32, b: u32| {
-            2.0_f64.sqrt() * normal(streams.uniform(noise, a, b))
-        };
+        let draw =
+            |noise: Noise, a: u32, b: u32| 2.0_f64.sqrt() * normal(streams.uniform(noise, a, b));
         let found = found(3, 4096, |row, u| {
             let own = (u[0] * 1e9) as u32 ^ (u[1] * 1e9) as u32 ^ (u[2] * 1e9) as u32;
             (0..2)
@@ -249,19 +254,28 @@ pub(super) mod tests {
         let shares = [25.0 / 41.0, 16.0 / 41.0, 0.0];
         near(&found, &shares, &shares, 0.06);
         let chance = 4.0 / (4.0 + 41.0 / 12.0);
-        assert!((found.spread.chance_share() - chance).abs() < 0.02, "{found:?}");
+        assert!(
+            (found.spread.chance_share() - chance).abs() < 0.02,
+            "{found:?}"
+        );
     }
 
     #[test]
     fn outputs_that_only_chance_moves_are_refused() {
         let streams = Streams::new(1, 0, "only");
         let outputs: Vec<Vec<f64>> = (0..64)
-            .map(|point| (0..2).map(|run| streams.uniform(Noise::Own, point, run)).collect())
+            .map(|point| {
+                (0..2)
+                    .map(|run| streams.uniform(Noise::Own, point, run))
+                    .collect()
+            })
             .collect();
         // By luck the points may differ a little more than the runs do; of these draws they do not.
         let mut refused = 0;
         for skip in 0..8 {
-            refused += u32::from(indices(2, &outputs[4 * skip..4 * skip + 32], 1) == Err(Unusable::OnlyChance));
+            refused += u32::from(
+                indices(2, &outputs[4 * skip..4 * skip + 32], 1) == Err(Unusable::OnlyChance),
+            );
         }
         assert!(refused > 0);
         assert_eq!(

@@ -40,7 +40,12 @@ pub fn answer(measure: &MeasureFindings, inputs: &[&str], kept: &[&str]) -> Vec<
 
 fn screened(effects: &[Effects], inputs: &[&str]) -> Vec<String> {
     let mut order: Vec<usize> = (0..effects.len()).collect();
-    order.sort_by(|&a, &b| effects[b].mu_star.value.total_cmp(&effects[a].mu_star.value));
+    order.sort_by(|&a, &b| {
+        effects[b]
+            .mu_star
+            .value
+            .total_cmp(&effects[a].mu_star.value)
+    });
     let floor = |effects: &Effects| effects.chance.unwrap_or(0.0);
     let clear: Vec<usize> = order
         .into_iter()
@@ -176,7 +181,9 @@ fn count(n: usize) -> String {
     let words = [
         "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     ];
-    words.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+    words
+        .get(n)
+        .map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
 fn list(names: &[&str]) -> String {
@@ -253,7 +260,11 @@ mod tests {
             chance: Some(0.4),
         };
         let mut measure = MeasureFindings::new("wait_median");
-        measure.morris = Some(Analysed::Found(vec![effects(2.0), effects(0.6), effects(3.0)]));
+        measure.morris = Some(Analysed::Found(vec![
+            effects(2.0),
+            effects(0.6),
+            effects(3.0),
+        ]));
         let correlations = [Some(around(0.8, 0.1)), None, Some(around(-0.3, 0.1))];
         measure.prcc = Some(Analysed::Found(RankCorrelations {
             spread: Spread {
