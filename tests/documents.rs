@@ -103,6 +103,7 @@ fn commands_are_understood() {
                 "compare",
                 "sweep",
                 "frontier",
+                "sensitivity",
                 "report",
                 "plot",
                 "workbook",

@@ -16,6 +16,7 @@
 //! | [`one_way`] | which belief, moved alone, changes the answer |
 //! | [`replications`] | how many replications are enough |
 //! | [`selection`] | the best of several candidates: ranking and selection, feasibility |
+//! | [`sensitivity`] | which inputs drive an output: elementary effects, Sobol' indices, rank correlations |
 //! | [`sweep`] | what a sweep over factors has found, as one document |
 //! | [`frontier`] | the search for the best candidate that keeps constraints |
 //! | [`contributions`] | what each changed setting contributes |
@@ -36,6 +37,7 @@ pub mod record;
 pub mod replications;
 pub mod results;
 pub mod selection;
+pub mod sensitivity;
 pub mod statistics;
 pub mod sweep;
 pub mod uncertainty;

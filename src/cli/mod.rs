@@ -13,6 +13,7 @@ mod report;
 mod reproduce;
 mod run;
 mod scenario;
+mod sensitivity;
 mod summary;
 mod sweep;
 mod text;
@@ -48,6 +49,8 @@ enum Command {
     Sweep(SweepArgs),
     /// Search for the best candidate that keeps what is asked of it, such as the least money that keeps waits short.
     Frontier(FrontierArgs),
+    /// Find out which inputs drive an outcome: screening, shares of variance, rank correlations, and what is only chance.
+    Sensitivity(SensitivityArgs),
     /// Write a comparison as one page for a board: decision, figures, equity, money, uncertainty, evidence, checklists.
     Report(ReportArgs),
     /// Draw the figures of a run again.
@@ -169,6 +172,26 @@ struct SweepArgs {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     runs: Option<u32>,
     /// Master seed of the runs; the design has its own. Default: what the file says, else the scenario.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Write tables only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
+/// Arguments of `spsim sensitivity`.
+#[derive(Debug, Args)]
+struct SensitivityArgs {
+    /// Experiment file (TOML): a scenario, inputs, measures, methods. Cut off, the same command goes on.
+    file: PathBuf,
+    /// Number of replications of each point. Default: what the file says, else 2.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    runs: Option<u32>,
+    /// Master seed of the runs; the designs have their own. Default: what the file says, else the scenario.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     seed: Option<u64>,
     #[command(flatten)]
@@ -458,6 +481,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::command(args),
         Command::Sweep(args) => sweep::command(args),
         Command::Frontier(args) => frontier::command(args),
+        Command::Sensitivity(args) => sensitivity::command(args),
         Command::Report(args) => report::command(&args),
         Command::Plot(args) => plot::command(&args),
         Command::Workbook(args) => workbook::command(&args),

@@ -18,7 +18,7 @@ use crate::study::report::REPORT_FILE;
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
-use crate::study::{evaluate, frontier, recorded, sweep, verify};
+use crate::study::{evaluate, frontier, recorded, sensitivity, sweep, verify};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let mut manifest = Manifest::read(&args.dir)?;
@@ -64,6 +64,11 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
             let file = frontier::recorded(&manifest)?;
             let (draw, report) = (figures(&manifest), Report::default());
             frontier::frontier(&file, draw, &target, false, &pool, &stop, &report)?.folder
+        }
+        Kind::Sensitivity => {
+            let file = sensitivity::recorded(&manifest)?;
+            let (draw, report) = (figures(&manifest), Report::default());
+            sensitivity::sensitivity(&file, draw, &target, false, &pool, &stop, &report)?.folder
         }
     };
     // A workbook made after the run is made again as well.

@@ -9,6 +9,7 @@ pub mod in_order;
 pub mod plan;
 pub mod points;
 pub mod priors;
+pub mod sensitivity;
 
 pub use execute::{Failure, Outcome, execute, execute_arms, one_replication, trace};
 pub use in_order::{Ended, Progress, in_order};

@@ -60,6 +60,8 @@ pub enum Kind {
     Sweep,
     /// A search for the best of some candidates.
     Frontier,
+    /// A sensitivity analysis.
+    Sensitivity,
     /// A virtual evaluation.
     Evaluation,
     /// Exact checks of the program.
@@ -74,6 +76,7 @@ impl Kind {
             Kind::Comparison => "spsim compare",
             Kind::Sweep => "spsim sweep",
             Kind::Frontier => "spsim frontier",
+            Kind::Sensitivity => "spsim sensitivity",
             Kind::Evaluation => "spsim evaluate",
             Kind::Verification => "spsim verify",
         }

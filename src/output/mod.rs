@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod read_back;
 pub mod report;
 pub mod run_tables;
+pub mod sensitivity_tables;
 pub mod story;
 pub mod sweep_tables;
 pub mod table;

@@ -27,6 +27,7 @@ mod resolve;
 mod resolved;
 mod schema;
 mod schema_attached;
+pub mod sensitivity;
 mod settings;
 mod structure;
 pub mod sweep;

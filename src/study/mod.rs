@@ -14,6 +14,7 @@
 //! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
 //! | [`report`] | what does the board need to read about a comparison? |
 //! | [`run`] | what happens to the patients of one scenario? |
+//! | [`sensitivity`] | which inputs drive an outcome, and how much of its spread is only chance? |
 //! | [`stamp`] | was a generated document made from this model and these inputs? |
 //! | [`verify`] | does the program give what can be worked out without it? |
 //! | [`sweep`] | how do outcomes change over combinations of values? |
@@ -28,6 +29,7 @@ pub mod one_way;
 mod points;
 pub mod report;
 pub mod run;
+pub mod sensitivity;
 pub mod stamp;
 pub mod sweep;
 pub mod uncertainty;

@@ -13,6 +13,7 @@ mod report;
 mod reproduce;
 mod run;
 mod scenario;
+mod sensitivity;
 mod support;
 mod sweep;
 mod usage;

@@ -2,10 +2,11 @@
 
 use super::support::{Place, says, text};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "verify",
     "sweep",
     "frontier",
+    "sensitivity",
     "report",
     "run",
     "compare",
