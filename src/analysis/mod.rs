@@ -24,6 +24,7 @@
 //! | [`variance`] | how much of the spread is chance, parameters, structure |
 
 pub mod answer;
+pub mod calibration;
 pub mod comparison;
 pub mod contributions;
 pub mod decision;

@@ -1,5 +1,6 @@
 //! The command line: one file a command. It parses, calls and prints; it knows no statistics and no rules of the model.
 
+mod calibrate;
 mod cea;
 mod compare;
 mod compare_summary;
@@ -51,6 +52,8 @@ enum Command {
     Frontier(FrontierArgs),
     /// Find out which inputs drive an outcome: screening, shares of variance, rank correlations, and what is only chance.
     Sensitivity(SensitivityArgs),
+    /// Calibrate a scenario: which values of its uncertain parameters agree with what was seen in the real world?
+    Calibrate(CalibrateArgs),
     /// Write a comparison as one page for a board: decision, figures, equity, money, uncertainty, evidence, checklists.
     Report(ReportArgs),
     /// Draw the figures of a run again.
@@ -90,6 +93,9 @@ struct RunArgs {
     /// Override one value of the scenario, such as staffing.link_workers_fte=3.6; may be given several times.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
+    /// Give each replication a draw from a table of joint draws, such as the posterior.csv of `spsim calibrate`.
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<PathBuf>,
     /// Write the journeys of N patients of the first run.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     journeys: u32,
@@ -128,6 +134,10 @@ struct CompareArgs {
     /// draws; may be given several times. Some are in scenarios/structures.
     #[arg(long, value_name = "FILE", requires = "draws")]
     structure: Vec<PathBuf>,
+    /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
+    /// from their priors.
+    #[arg(long, value_name = "FILE", requires = "draws")]
+    posterior: Option<PathBuf>,
     /// Move every uncertain parameter alone to its 5% and its 95% value, with so many replications: which belief changes
     /// the answer? 0 for none.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
@@ -219,6 +229,55 @@ struct FrontierArgs {
     #[command(flatten)]
     destination: Destination,
     /// Write tables only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
+/// Arguments of `spsim calibrate`.
+#[derive(Debug, Args)]
+struct CalibrateArgs {
+    /// Scenario file (TOML).
+    scenario: PathBuf,
+    /// Targets file (TOML): free parameters, and what measures should be.
+    targets: PathBuf,
+    /// Points of each generation, and of the posterior.
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    particles: u32,
+    /// Draws of the priors, and as many of the surrogate, of which the best are kept. Default: four times the points.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    draws: Option<u32>,
+    /// Replications of each point, the same for all points.
+    #[arg(long, value_name = "R", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    runs: u32,
+    /// Most generations after the draws of the priors.
+    #[arg(long, value_name = "G", default_value_t = 8, value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    generations: u32,
+    /// Distance from the targets at which the search ends, in tolerances: 1 means that all are off by theirs.
+    #[arg(long, value_name = "D", default_value_t = 0.5, allow_negative_numbers = true, value_parser = distance)]
+    distance: f64,
+    /// Share of a generation that lies within the distance of the next.
+    #[arg(long, value_name = "P", default_value_t = 0.5, allow_negative_numbers = true, value_parser = part)]
+    quantile: f64,
+    /// Share of points that must be accepted: below it the search ends.
+    #[arg(long, value_name = "P", default_value_t = 0.02, allow_negative_numbers = true, value_parser = part)]
+    least_acceptance: f64,
+    /// Do without the regression that says where to begin.
+    #[arg(long)]
+    no_surrogate: bool,
+    /// Draws of the posterior that are checked in runs of their own.
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    checks: u32,
+    /// Master seed. Default: what the scenario says.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Override one value of the scenario, such as time.years=2; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Write tables and the page only.
     #[arg(long)]
     no_figures: bool,
 }
@@ -386,6 +445,16 @@ fn rate(text: &str) -> Result<f64, String> {
     within(text, 0.0, 1.0, "a rate from 0 to 1, such as 0.035 for 3.5%")
 }
 
+/// A distance in tolerances as given on the command line.
+fn distance(text: &str) -> Result<f64, String> {
+    within(text, 0.0, 1e6, "a number from 0 to 1000000")
+}
+
+/// A share that is neither none nor all.
+fn part(text: &str) -> Result<f64, String> {
+    within(text, 0.001, 0.999, "a share from 0.001 to 0.999")
+}
+
 fn within(text: &str, least: f64, most: f64, allowed: &str) -> Result<f64, String> {
     text.parse()
         .ok()
@@ -482,6 +551,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(args) => sweep::command(args),
         Command::Frontier(args) => frontier::command(args),
         Command::Sensitivity(args) => sensitivity::command(args),
+        Command::Calibrate(args) => calibrate::command(args),
         Command::Report(args) => report::command(&args),
         Command::Plot(args) => plot::command(&args),
         Command::Workbook(args) => workbook::command(&args),

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::progress::Report;
 use super::{CliError, ReproduceArgs, interrupt, pool, print};
 use crate::analysis::comparison::Target;
+use crate::experiment::priors::Beliefs;
 use crate::output::manifest::{
     Kind, Manifest, Program, ScenarioRecord, first_altered, first_difference,
 };
@@ -18,7 +19,9 @@ use crate::study::report::REPORT_FILE;
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
-use crate::study::{evaluate, frontier, recorded, sensitivity, sweep, verify};
+use crate::study::{
+    calibrate, evaluate, frontier, recorded, recorded_posterior, sensitivity, sweep, verify,
+};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let mut manifest = Manifest::read(&args.dir)?;
@@ -59,6 +62,10 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
         Kind::Verification => {
             let only = verify::recorded(&manifest);
             verify::verify(&only, &target, false, &pool, &stop, &Report::default())?.folder
+        }
+        Kind::Calibration => {
+            let report = Report::default();
+            calibrate::again(&manifest, &target, &pool, &stop, &report)?.folder
         }
         Kind::Frontier => {
             let file = frontier::recorded(&manifest)?;
@@ -107,6 +114,7 @@ fn run_again(
         seed: manifest.seed,
         journeys: whole(manifest, "journeys"),
         figures: figures(manifest),
+        posterior: recorded_posterior(manifest)?,
         overrides: manifest.scenarios[0].overrides.clone(),
     };
     let report = Report::default();
@@ -144,6 +152,8 @@ fn comparison_again(
             draws: whole(manifest, "draws"),
             runs_per_draw: whole(manifest, "runs_per_draw"),
             structures,
+            beliefs: Beliefs::new(recorded_posterior(manifest)?, &scenarios)
+                .map_err(CliError::Scenario)?,
         },
         one_way_runs: whole(manifest, "one_way_runs"),
         contributions: option(manifest, "contributions")

@@ -66,6 +66,8 @@ pub enum Kind {
     Evaluation,
     /// Exact checks of the program.
     Verification,
+    /// A calibration.
+    Calibration,
 }
 
 impl Kind {
@@ -79,6 +81,7 @@ impl Kind {
             Kind::Sensitivity => "spsim sensitivity",
             Kind::Evaluation => "spsim evaluate",
             Kind::Verification => "spsim verify",
+            Kind::Calibration => "spsim calibrate",
         }
     }
 }

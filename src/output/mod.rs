@@ -1,5 +1,7 @@
 //! What a user reads: tables with a data dictionary, the manifest, figures and reports. Reads records only.
 
+pub mod calibration_page;
+pub mod calibration_tables;
 pub mod catalogue;
 pub mod chart;
 pub mod comparison_tables;

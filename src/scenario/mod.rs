@@ -22,6 +22,7 @@ mod names;
 mod overrides;
 pub mod parameter;
 pub mod parameters;
+pub mod posterior;
 mod reference;
 mod resolve;
 mod resolved;
@@ -31,6 +32,7 @@ pub mod sensitivity;
 mod settings;
 mod structure;
 pub mod sweep;
+pub mod targets;
 mod units;
 mod words;
 

@@ -29,6 +29,7 @@ use crate::output::manifest::{Kind, Program};
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
 use crate::scenario::parameters::registry;
+use crate::scenario::posterior::Posterior;
 use crate::scenario::{Scenario, differences, in_words, incomparable};
 
 /// The document with everything that was found.
@@ -259,6 +260,7 @@ pub fn compare(
                     .iter()
                     .map(|structure| record(&structure.scenario, &[]))
                     .collect::<Vec<_>>(),
+                "posterior": folder::kept(options.draws.beliefs.posterior.as_ref()),
                 "one_way_runs": options.one_way_runs,
                 "contributions": options.contributions,
                 "targets": options.targets.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -304,6 +306,7 @@ fn journal(
         "seed": options.seed,
         "draws": options.draws.draws,
         "runs_per_draw": options.draws.runs_per_draw,
+        "posterior": folder::kept(options.draws.beliefs.posterior.as_ref()),
     }));
     let width = uncertainty::Layout::new(scenarios, &options.draws).width();
     let opened = match Journal::open(target, &plan, width, false) {
@@ -364,7 +367,7 @@ fn write_draws(
 }
 
 /// The uncertain parameters of the scenarios, with what stands behind them in the base.
-fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
+fn assumptions(scenarios: &[Scenario], posterior: Option<&Posterior>) -> Vec<Assumption> {
     let base = &scenarios[0];
     uncertain(scenarios)
         .into_iter()
@@ -379,7 +382,12 @@ fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
                     .collect::<Vec<_>>()
                     .join(" "),
                 value: in_words(parameter, base.values[index]),
-                prior: evidence.prior.to_string(),
+                prior: match posterior {
+                    Some(posterior) if posterior.parameters.contains(&index) => {
+                        format!("draws of {}", posterior.file.name)
+                    }
+                    _ => evidence.prior.to_string(),
+                },
                 strength: evidence.strength.label().to_owned(),
                 source: evidence.source.clone(),
                 matters_pounds: None,
@@ -578,7 +586,7 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
         thresholds_pounds: thresholds(&base.parameters().values).to_vec(),
         wellby_pounds: base.parameters().values.wellby,
         inequality_averse: base.parameters().values.inequality_aversion > 0.0,
-        assumptions: assumptions(scenarios),
+        assumptions: assumptions(scenarios, options.draws.beliefs.posterior.as_ref()),
         targets: options.targets.clone(),
         scale_to: options.scale_to,
         contributions: Vec::new(),

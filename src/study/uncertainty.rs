@@ -7,7 +7,7 @@ use super::arms::Arms;
 use super::{StudyError, Watch};
 use crate::analysis::record::Recorder;
 use crate::analysis::uncertainty::DrawRecord;
-use crate::experiment::priors::{Drawn, drawn, uncertain};
+use crate::experiment::priors::{Beliefs, Drawn, uncertain};
 use crate::experiment::{Ended, in_order};
 use crate::output::journal::Journal;
 use crate::scenario::parameter::Value;
@@ -26,6 +26,8 @@ pub struct Wanted {
     pub runs_per_draw: u32,
     /// Other structures of the model.
     pub structures: Vec<Structure>,
+    /// What is drawn from.
+    pub beliefs: Beliefs,
 }
 
 impl Wanted {
@@ -155,7 +157,7 @@ fn one_draw(
         scenarios: mut options,
         values,
         passed_over,
-    } = drawn(scenarios, seed, draw)?;
+    } = wanted.beliefs.drawn(scenarios, seed, draw)?;
     if structure > 0 {
         let settings = &wanted.structures[structure - 1].settings;
         options = options
