@@ -7,6 +7,8 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use spsim::cli::Cli;
 use spsim::scenario::{Scenario, SourceFile};
+use spsim::study::evidence::{Options, USUAL_DRAWS, USUAL_RUNS, stamp_of, standard_choices};
+use spsim::study::stamp;
 
 /// The file that readers are told to write themselves.
 const OWN_FILE: &str = "scenarios/mine.toml";
@@ -110,6 +112,7 @@ fn commands_are_understood() {
                 "journey",
                 "reproduce",
                 "evaluate",
+                "evidence",
                 "cea",
                 "verify",
                 "scenario",
@@ -145,6 +148,26 @@ fn commands_are_understood() {
         }
     }
     assert!(understood > 10, "only {understood} commands were found");
+}
+
+#[test]
+fn the_research_agenda_was_made_from_this_model_and_these_scenarios() {
+    let (scenarios, left_out) = standard_choices(&root()).unwrap();
+    let options = Options {
+        draws: USUAL_DRAWS,
+        runs_per_draw: USUAL_RUNS,
+        seed: scenarios[0].seed,
+        thresholds_pounds: Vec::new(),
+        scale_to: None,
+        left_out,
+        figures: true,
+    };
+    let page = fs::read_to_string(root().join("docs/research-agenda.md")).unwrap();
+    assert_eq!(
+        stamp::found(&page),
+        Some(stamp_of(&scenarios, &options).unwrap().as_str()),
+        "make docs/research-agenda.md anew: see docs/economics.md"
+    );
 }
 
 #[test]

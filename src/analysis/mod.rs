@@ -13,6 +13,7 @@
 //! | [`answer`] | what to choose, how sure that is, what would change it, in words |
 //! | [`decision`] | what a comparison has found, as one document |
 //! | [`uncertainty`] | what draws of the priors tell: how uncertain an answer is, and why |
+//! | [`evidence`] | how much each parameter matters for some decisions, against how strong its evidence is |
 //! | [`one_way`] | which belief, moved alone, changes the answer |
 //! | [`replications`] | how many replications are enough |
 //! | [`selection`] | the best of several candidates: ranking and selection, feasibility |
@@ -30,6 +31,7 @@ pub mod contributions;
 pub mod decision;
 pub mod economics;
 pub mod evaluation;
+pub mod evidence;
 pub mod frontier;
 pub mod headlines;
 pub mod measures;

@@ -5,6 +5,7 @@ mod cea;
 mod compare;
 mod compare_summary;
 mod evaluate;
+mod evidence;
 mod frontier;
 mod interrupt;
 mod journey;
@@ -31,6 +32,7 @@ use crate::analysis::comparison::Target;
 use crate::output::error::OutputError;
 use crate::scenario::ScenarioError;
 use crate::study::StudyError;
+use crate::study::evidence::{USUAL_DRAWS, USUAL_RUNS};
 
 /// Simulates social prescribing pathways: patients, GPs, link workers and community groups.
 #[derive(Debug, Parser)]
@@ -66,6 +68,8 @@ enum Command {
     Reproduce(ReproduceArgs),
     /// Conduct virtual evaluations: what would a study have found, and how far is that from the truth?
     Evaluate(EvaluateArgs),
+    /// List what is worth finding out: how much choices depend on each uncertain parameter, and how strong its evidence is.
+    Evidence(EvidenceArgs),
     /// Say which strategy is worth its money, from a table of draws of this model or any other.
     Cea(CeaArgs),
     /// Check the program itself against what can be worked out exactly: queueing theory, shares, courses of events.
@@ -375,6 +379,42 @@ struct EvaluateArgs {
     destination: Destination,
 }
 
+/// Arguments of `spsim evidence`.
+#[derive(Debug, Args)]
+struct EvidenceArgs {
+    /// Scenario files (TOML): the base, then one or more others to choose from. Default: scenarios/baseline.toml and those
+    /// of scenarios/what-if that change a decision.
+    #[arg(value_names = ["BASE", "OTHER"], num_args = 0..)]
+    scenarios: Vec<PathBuf>,
+    /// Draws of the priors of all uncertain parameters; with fewer than 1,000 most of what matters is lost in noise. Cut
+    /// off, the same command goes on.
+    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
+    draws: u32,
+    /// Replications of each scenario in each draw.
+    #[arg(long, value_name = "R", default_value_t = USUAL_RUNS, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    runs_per_draw: u32,
+    /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
+    /// from their priors.
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<PathBuf>,
+    /// Pounds for a QALY; may be given several times. Default: what the base says, four values from 20000 to 35000.
+    #[arg(long, value_name = "POUNDS", allow_negative_numbers = true, value_parser = threshold)]
+    threshold: Vec<f64>,
+    /// Registered patients of all places that face the same choices: scales what knowledge would be worth.
+    #[arg(long, value_name = "PEOPLE", allow_negative_numbers = true, value_parser = people)]
+    scale_to: Option<f64>,
+    /// Master seed. Default: what the base says.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Write tables and the page only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
 #[derive(Debug, Args)]
 struct ReproduceArgs {
     /// Output folder of spsim.
@@ -558,6 +598,7 @@ pub fn main() -> ExitCode {
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),
         Command::Evaluate(args) => evaluate::command(args),
+        Command::Evidence(args) => evidence::command(args),
         Command::Cea(args) => cea::command(&args),
         Command::Verify(args) => verify::command(args),
         Command::Scenario(command) => scenario::command(command),

@@ -14,13 +14,15 @@ use crate::output::manifest::{
     Kind, Manifest, Program, ScenarioRecord, first_altered, first_difference,
 };
 use crate::output::workbook::WORKBOOK_FILE;
+use crate::scenario::Scenario;
 use crate::study::compare::{self, Runs, Wanted, compare, unique_names};
 use crate::study::report::REPORT_FILE;
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
 use crate::study::{
-    calibrate, evaluate, frontier, recorded, recorded_posterior, sensitivity, sweep, verify,
+    calibrate, evaluate, evidence, frontier, recorded, recorded_posterior, sensitivity, sweep,
+    verify,
 };
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
@@ -53,6 +55,12 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
                 &Report::default(),
             )?
             .folder
+        }
+        Kind::Evidence => {
+            let scenarios = scenarios_again(&manifest)?;
+            let options = evidence::recorded(&manifest)?;
+            let report = Report::default();
+            evidence::evidence(&scenarios, &options, &target, false, &pool, &stop, &report)?.folder
         }
         Kind::Sweep => {
             let file = sweep::recorded(&manifest)?;
@@ -121,18 +129,21 @@ fn run_again(
     Ok(produce(&scenario, &options, target, false, pool, stop, &report)?.folder)
 }
 
+/// The scenarios of a manifest, the base first.
+fn scenarios_again(manifest: &Manifest) -> Result<Vec<Scenario>, CliError> {
+    let records = manifest.scenarios.iter();
+    let mut scenarios = records.map(recorded).collect::<Result<Vec<_>, _>>()?;
+    unique_names(&mut scenarios);
+    Ok(scenarios)
+}
+
 fn comparison_again(
     manifest: &Manifest,
     target: &Path,
     pool: &ThreadPool,
     stop: &AtomicBool,
 ) -> Result<PathBuf, CliError> {
-    let mut scenarios = manifest
-        .scenarios
-        .iter()
-        .map(recorded)
-        .collect::<Result<Vec<_>, _>>()?;
-    unique_names(&mut scenarios);
+    let scenarios = scenarios_again(manifest)?;
     let mut structures = Vec::new();
     let kept: Vec<ScenarioRecord> = option(manifest, "structures")
         .map(|records| serde_json::from_value(records.clone()))

@@ -68,6 +68,8 @@ pub enum Kind {
     Verification,
     /// A calibration.
     Calibration,
+    /// A research agenda.
+    Evidence,
 }
 
 impl Kind {
@@ -82,6 +84,7 @@ impl Kind {
             Kind::Evaluation => "spsim evaluate",
             Kind::Verification => "spsim verify",
             Kind::Calibration => "spsim calibrate",
+            Kind::Evidence => "spsim evidence",
         }
     }
 }

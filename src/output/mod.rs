@@ -11,6 +11,8 @@ pub mod draws_file;
 pub mod economics_tables;
 pub mod error;
 pub mod evaluation_tables;
+pub mod evidence_page;
+pub mod evidence_tables;
 pub mod figures;
 pub mod folder;
 pub mod journal;

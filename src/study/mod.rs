@@ -10,6 +10,7 @@
 //! | `contributions` | which changed setting does what? |
 //! | [`uncertainty`] | how uncertain is that answer, and why? |
 //! | [`one_way`] | which belief, moved alone, changes it? |
+//! | [`evidence`] | what is worth finding out? |
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
 //! | [`workbook`] | what was found, as an Excel workbook? |
 //! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
@@ -25,6 +26,7 @@ pub mod calibrate;
 pub mod compare;
 mod contributions;
 pub mod evaluate;
+pub mod evidence;
 mod folder;
 pub mod frontier;
 pub mod one_way;

@@ -6,6 +6,7 @@ mod cea;
 mod compare;
 mod determinism;
 mod evaluate;
+mod evidence;
 mod folders;
 mod journey;
 mod plot;
