@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use clap::error::ErrorKind;
 use spsim::cli::Cli;
+use spsim::experiment::priors::Beliefs;
 use spsim::scenario::{Scenario, SourceFile};
 use spsim::study::evidence::{Options, USUAL_DRAWS, USUAL_RUNS, stamp_of, standard_choices};
 use spsim::study::stamp;
@@ -106,6 +107,7 @@ fn commands_are_understood() {
                 "sweep",
                 "frontier",
                 "sensitivity",
+                "calibrate",
                 "report",
                 "plot",
                 "workbook",
@@ -160,6 +162,7 @@ fn the_research_agenda_was_made_from_this_model_and_these_scenarios() {
         thresholds_pounds: Vec::new(),
         scale_to: None,
         left_out,
+        beliefs: Beliefs::default(),
         figures: true,
     };
     let page = fs::read_to_string(root().join("docs/research-agenda.md")).unwrap();

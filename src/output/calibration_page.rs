@@ -122,7 +122,7 @@ fn in_short(calibration: &Calibration) -> String {
     let mut text = format!(
         "Which values of {} uncertain parameters make \"{}\" agree with what was seen in the real world? Approximate \
          Bayesian computation by sequential Monte Carlo, from seed {}; how it works: \
-         [calibrating.md](calibrating.md).\n\n",
+         `docs/calibrating.md`.\n\n",
         calibration.parameters.len(),
         calibration.scenario,
         calibration.settings.seed

@@ -2,6 +2,7 @@
 //! and nothing that is half written stays behind.
 
 mod adversity;
+mod calibrate;
 mod cea;
 mod compare;
 mod determinism;
