@@ -9,7 +9,9 @@ use super::summary::{plain, section};
 use super::text::{measured, number, wrapped};
 use super::{CliError, EvidenceArgs, interrupt, pool, print};
 use crate::analysis::evidence::Agenda;
+use crate::experiment::priors::Beliefs;
 use crate::scenario::Scenario;
+use crate::scenario::posterior::Posterior;
 use crate::study::compare::{check_comparable, unique_names};
 use crate::study::evidence::{Options, Product, evidence, standard_choices};
 
@@ -35,6 +37,10 @@ pub fn command(args: EvidenceArgs) -> Result<(), CliError> {
         thresholds_pounds,
         scale_to: args.scale_to,
         left_out,
+        beliefs: Beliefs::new(
+            args.posterior.as_deref().map(Posterior::load).transpose()?,
+            &scenarios,
+        )?,
         figures: !args.no_figures,
     };
     let target = args.destination.folder("evidence")?;

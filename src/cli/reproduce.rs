@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::progress::Report;
 use super::{CliError, ReproduceArgs, interrupt, pool, print};
 use crate::analysis::comparison::Target;
+use crate::experiment::priors::Beliefs;
 use crate::output::manifest::{
     Kind, Manifest, Program, ScenarioRecord, first_altered, first_difference,
 };
@@ -19,7 +20,10 @@ use crate::study::report::REPORT_FILE;
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
-use crate::study::{evaluate, evidence, frontier, recorded, sweep};
+use crate::study::{
+    calibrate, evaluate, evidence, frontier, recorded, recorded_posterior, sensitivity, sweep,
+    verify,
+};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let mut manifest = Manifest::read(&args.dir)?;
@@ -63,10 +67,23 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
             let (draw, report) = (figures(&manifest), Report::default());
             sweep::sweep(&file, draw, &target, false, &pool, &stop, &report)?.folder
         }
+        Kind::Verification => {
+            let only = verify::recorded(&manifest);
+            verify::verify(&only, &target, false, &pool, &stop, &Report::default())?.folder
+        }
+        Kind::Calibration => {
+            let report = Report::default();
+            calibrate::again(&manifest, &target, &pool, &stop, &report)?.folder
+        }
         Kind::Frontier => {
             let file = frontier::recorded(&manifest)?;
             let (draw, report) = (figures(&manifest), Report::default());
             frontier::frontier(&file, draw, &target, false, &pool, &stop, &report)?.folder
+        }
+        Kind::Sensitivity => {
+            let file = sensitivity::recorded(&manifest)?;
+            let (draw, report) = (figures(&manifest), Report::default());
+            sensitivity::sensitivity(&file, draw, &target, false, &pool, &stop, &report)?.folder
         }
     };
     // A workbook made after the run is made again as well.
@@ -105,6 +122,7 @@ fn run_again(
         seed: manifest.seed,
         journeys: whole(manifest, "journeys"),
         figures: figures(manifest),
+        posterior: recorded_posterior(manifest)?,
         overrides: manifest.scenarios[0].overrides.clone(),
     };
     let report = Report::default();
@@ -145,8 +163,13 @@ fn comparison_again(
             draws: whole(manifest, "draws"),
             runs_per_draw: whole(manifest, "runs_per_draw"),
             structures,
+            beliefs: Beliefs::new(recorded_posterior(manifest)?, &scenarios)
+                .map_err(CliError::Scenario)?,
         },
         one_way_runs: whole(manifest, "one_way_runs"),
+        contributions: option(manifest, "contributions")
+            .and_then(Json::as_bool)
+            .unwrap_or(false),
         targets: targets(manifest)?,
         scale_to: option(manifest, "scale_to").and_then(Json::as_f64),
         figures: figures(manifest),

@@ -234,6 +234,8 @@ pub enum Unit {
     Practices,
     /// Points on the SWEMWBS scale (7 to 35).
     SwemwbsPoints,
+    /// Points on the three-item UCLA loneliness scale (3 to 9).
+    UclaPoints,
     /// Utility (QALY weight) per SWEMWBS point.
     UtilityPerPoint,
     /// Points of 0–10 life satisfaction per SWEMWBS point.
@@ -279,6 +281,7 @@ impl Unit {
             Unit::Tries => "tries",
             Unit::Practices => "practices",
             Unit::SwemwbsPoints => "SWEMWBS points",
+            Unit::UclaPoints => "UCLA points",
             Unit::UtilityPerPoint => "utility per SWEMWBS point",
             Unit::LifeSatisfactionPerPoint => "life satisfaction per SWEMWBS point",
             Unit::Pounds => "GBP",

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::folder::{self, Record, record};
 use super::one_way::one_way;
-use super::{StudyError, Watch, all_failed, uncertainty};
+use super::{StudyError, Watch, all_failed, contributions, uncertainty};
 use crate::analysis::comparison::Target;
 use crate::analysis::decision::{
     Assumption, Decision, Draws, Frame, OptionFacts, PreciseDifference, PrecisionFound,
@@ -28,6 +28,7 @@ use crate::output::manifest::Kind;
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
 use crate::scenario::parameters::registry;
+use crate::scenario::posterior::Posterior;
 use crate::scenario::{Scenario, differences, in_words, incomparable};
 
 /// The document with everything that was found.
@@ -71,6 +72,8 @@ pub struct Options {
     pub draws: uncertainty::Wanted,
     /// Runs of each option with each uncertain parameter moved alone; 0 for none.
     pub one_way_runs: u32,
+    /// Whether the settings that an option changes are run one by one.
+    pub contributions: bool,
     /// Limits that measures should keep.
     pub targets: Vec<Target>,
     /// Registered patients whose services the same decision concerns, if not only these.
@@ -142,6 +145,9 @@ pub fn compare(
     watch: &dyn Watch,
 ) -> Result<Product, StudyError> {
     check_comparable(scenarios)?;
+    if options.contributions {
+        contributions::check(scenarios)?;
+    }
     let folder = OutputFolder::begin(target, force)?;
     // What another plan left unfinished is refused now, not after the runs.
     let draws = uncertainty::Plan {
@@ -168,6 +174,13 @@ pub fn compare(
         0 => None,
         runs => Some(pool.install(|| one_way(scenarios, options.seed, runs, stop, watch))?),
     };
+    let contributed = match options.contributions {
+        false => Vec::new(),
+        true => pool.install(|| {
+            let (results, failures) = (&made.results, &made.failures);
+            contributions::contributions(scenarios, results, failures, options.seed, stop, watch)
+        })?,
+    };
     let seconds = started.elapsed().as_secs_f64();
     let structures: Vec<String> = options
         .draws
@@ -177,7 +190,10 @@ pub fn compare(
         .collect();
     let results = &made.results;
     let decision = Decision::of(
-        frame(scenarios, options, &made),
+        Frame {
+            contributions: contributed,
+            ..frame(scenarios, options, &made)
+        },
         results,
         drawn
             .as_ref()
@@ -198,6 +214,12 @@ pub fn compare(
             drawn,
             &structures,
         )?);
+    }
+    if options.contributions {
+        let spec = comparison_tables::contributions_spec();
+        let mut table = TableWriter::create(folder.path(), spec)?;
+        comparison_tables::write_contributions(&mut table, &decision)?;
+        made.facts.push(table.finish()?);
     }
     if options.figures {
         let by_run = |id: &str, option: usize| -> Vec<f64> {
@@ -242,7 +264,9 @@ pub fn compare(
                     .iter()
                     .map(|structure| record(&structure.scenario, &[]))
                     .collect::<Vec<_>>(),
+                "posterior": folder::kept(options.draws.beliefs.posterior.as_ref()),
                 "one_way_runs": options.one_way_runs,
+                "contributions": options.contributions,
                 "targets": options.targets.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 "scale_to": options.scale_to,
                 "figures": options.figures,
@@ -288,7 +312,10 @@ fn write_draws(
 }
 
 /// The uncertain parameters of the scenarios, with what stands behind them in the base.
-pub(super) fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
+pub(super) fn assumptions(
+    scenarios: &[Scenario],
+    posterior: Option<&Posterior>,
+) -> Vec<Assumption> {
     let base = &scenarios[0];
     uncertain(scenarios)
         .into_iter()
@@ -303,7 +330,12 @@ pub(super) fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
                     .collect::<Vec<_>>()
                     .join(" "),
                 value: in_words(parameter, base.values[index]),
-                prior: evidence.prior.to_string(),
+                prior: match posterior {
+                    Some(posterior) if posterior.parameters.contains(&index) => {
+                        format!("draws of {}", posterior.file.name)
+                    }
+                    _ => evidence.prior.to_string(),
+                },
                 strength: evidence.strength.label().to_owned(),
                 source: evidence.source.clone(),
                 matters_pounds: None,
@@ -507,9 +539,10 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
         thresholds_pounds: thresholds(&base.parameters().values).to_vec(),
         wellby_pounds: base.parameters().values.wellby,
         inequality_averse: base.parameters().values.inequality_aversion > 0.0,
-        assumptions: assumptions(scenarios),
+        assumptions: assumptions(scenarios, options.draws.beliefs.posterior.as_ref()),
         targets: options.targets.clone(),
         scale_to: options.scale_to,
+        contributions: Vec::new(),
     }
 }
 
@@ -563,6 +596,9 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
     }
     if options.one_way_runs > 0 {
         line.push_str(&format!(" --one-way-runs {}", options.one_way_runs));
+    }
+    if options.contributions {
+        line.push_str(" --contributions");
     }
     for target in &options.targets {
         line.push_str(&format!(" --target '{target}'"));

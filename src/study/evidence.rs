@@ -12,13 +12,14 @@ use super::compare::{
 };
 use super::folder::{self, Record, record};
 use super::uncertainty::{self, Wanted};
-use super::{StudyError, Watch, stamp};
+use super::{StudyError, Watch, recorded_posterior, stamp};
 use crate::analysis::decision::{NHS_QALYS, labels};
 use crate::analysis::evidence::{
     Agenda, ChoiceAt, ChoiceFound, Entry, Worth, choices, noise_floor, ranked,
 };
 use crate::analysis::measures::thresholds;
 use crate::analysis::uncertainty::draw_table;
+use crate::experiment::priors::Beliefs;
 use crate::experiment::{Ended, Plan, in_order};
 use crate::output::evidence_page::{Beside, page};
 use crate::output::figures::comparison::Setting;
@@ -60,6 +61,9 @@ pub struct Options {
     pub scale_to: Option<f64>,
     /// Titles of options that were left out, see [`is_choice`].
     pub left_out: Vec<String>,
+    /// What is drawn from; a manifest keeps it elsewhere.
+    #[serde(skip)]
+    pub beliefs: Beliefs,
     /// Whether the figure is written.
     pub figures: bool,
 }
@@ -141,6 +145,7 @@ pub fn evidence(
         draws: options.draws,
         runs_per_draw: options.runs_per_draw,
         structures: Vec::new(),
+        beliefs: options.beliefs.clone(),
     };
     let draws = uncertainty::Plan {
         scenarios,
@@ -157,6 +162,8 @@ pub fn evidence(
     if stop.load(Ordering::Relaxed) {
         return Err(stopped());
     }
+    let mut kept_options = json!(options);
+    kept_options["posterior"] = folder::kept(options.beliefs.posterior.as_ref());
     let folder = folder::complete(
         folder,
         &facts,
@@ -173,7 +180,7 @@ pub fn evidence(
             seed: options.seed,
             runs: u64::from(options.draws) * u64::from(options.runs_per_draw),
             scenarios: scenarios.iter().map(|s| record(s, &[])).collect(),
-            options: json!(options),
+            options: kept_options,
         },
     )?;
     journal.close()?;
@@ -193,6 +200,9 @@ pub fn recorded(manifest: &Manifest) -> Result<Options, StudyError> {
         .map_err(|error| StudyError::Other(format!("the manifest is damaged: {error}")))?;
     Ok(Options {
         seed: manifest.seed,
+        beliefs: Beliefs {
+            posterior: recorded_posterior(manifest)?,
+        },
         ..options
     })
 }
@@ -206,6 +216,7 @@ pub fn stamp_of(scenarios: &[Scenario], options: &Options) -> Result<String, Stu
         .iter()
         .flat_map(|scenario| scenario.files.iter().cloned())
         .collect();
+    files.extend(options.beliefs.posterior.iter().map(|p| p.file.clone()));
     files.push(SourceFile {
         name: "command".to_owned(),
         text: command_line(scenarios, options),
@@ -239,8 +250,9 @@ fn agenda(
     let choices = choices(names);
     let worth = Worth::new(&table, &thresholds_pounds, &choices);
     let noise = noise(&worth, options.seed, stop, watch)?;
+    let posterior = options.beliefs.posterior.as_ref();
     let mut entries = Vec::with_capacity(drawn.parameters.len());
-    for (parameter, assumption) in assumptions(scenarios).into_iter().enumerate() {
+    for (parameter, assumption) in assumptions(scenarios, posterior).into_iter().enumerate() {
         let found = worth.of(parameter).map_err(|error| other(&error))?;
         entries.push(Entry::new(assumption, found, &noise));
     }
@@ -379,6 +391,9 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
     );
     for threshold in &options.thresholds_pounds {
         line.push_str(&format!(" --threshold {threshold}"));
+    }
+    if let Some(posterior) = &options.beliefs.posterior {
+        line.push_str(&format!(" --posterior {}", posterior.file.name));
     }
     if let Some(people) = options.scale_to {
         line.push_str(&format!(" --scale-to {people}"));

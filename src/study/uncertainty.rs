@@ -7,11 +7,11 @@ use std::sync::atomic::AtomicBool;
 use serde_json::json;
 
 use super::arms::Arms;
-use super::folder::{pretty, record};
+use super::folder::{kept, pretty, record};
 use super::{StudyError, Watch};
 use crate::analysis::record::Recorder;
 use crate::analysis::uncertainty::DrawRecord;
-use crate::experiment::priors::{Drawn, drawn, uncertain};
+use crate::experiment::priors::{Beliefs, Drawn, uncertain};
 use crate::experiment::{Ended, in_order};
 use crate::output::error::OutputError;
 use crate::output::journal::Journal;
@@ -32,6 +32,8 @@ pub struct Wanted {
     pub runs_per_draw: u32,
     /// Other structures of the model.
     pub structures: Vec<Structure>,
+    /// What is drawn from.
+    pub beliefs: Beliefs,
 }
 
 impl Wanted {
@@ -136,6 +138,7 @@ impl Plan<'_> {
             "seed": self.seed,
             "draws": self.wanted.draws,
             "runs_per_draw": self.wanted.runs_per_draw,
+            "posterior": kept(self.wanted.beliefs.posterior.as_ref()),
         }));
         let width = Layout::new(self.scenarios, self.wanted).width();
         let opened = match Journal::open(target, &plan, width, false) {
@@ -236,7 +239,7 @@ fn one_draw(
         scenarios: mut options,
         values,
         passed_over,
-    } = drawn(scenarios, seed, draw)?;
+    } = wanted.beliefs.drawn(scenarios, seed, draw)?;
     if structure > 0 {
         let settings = &wanted.structures[structure - 1].settings;
         options = options

@@ -2,6 +2,7 @@
 //! and nothing that is half written stays behind.
 
 mod adversity;
+mod calibrate;
 mod cea;
 mod compare;
 mod determinism;
@@ -14,7 +15,9 @@ mod report;
 mod reproduce;
 mod run;
 mod scenario;
+mod sensitivity;
 mod support;
 mod sweep;
 mod usage;
+mod verify;
 mod workbook;

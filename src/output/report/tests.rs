@@ -76,6 +76,7 @@ fn decision(others: usize) -> Decision {
         }],
         costs: Vec::new(),
         targets: Vec::new(),
+        contributions: Vec::new(),
         precision: None,
         basis: Basis::Runs,
         economics: None,

@@ -157,6 +157,7 @@ fn decision() -> Decision {
     };
     Decision {
         targets: Vec::new(),
+        contributions: Vec::new(),
         basis: Basis::Runs,
         economics: None,
         plane: Vec::new(),

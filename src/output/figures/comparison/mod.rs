@@ -12,6 +12,7 @@
 //! | [`tornado`] | one parameter at a time |
 //! | [`variance`] | shares of variance |
 //! | [`waterfall`] | contributions from base to scenario |
+//! | [`sensitivity`] | which inputs drive an outcome |
 //! | [`sweep`] | an outcome over one factor or two |
 //! | [`convergence`] | the mean as runs are added |
 //! | [`evaluation`] | what study designs would estimate |
@@ -28,6 +29,7 @@ pub mod evaluation;
 pub mod frontier;
 pub mod information;
 pub mod plane;
+pub mod sensitivity;
 pub mod sweep;
 pub mod tornado;
 pub mod variance;
