@@ -46,6 +46,7 @@ fn options(runs: u32) -> Options {
         seed: 11,
         draws: uncertainty::Wanted::default(),
         one_way_runs: 0,
+        contributions: false,
         targets: vec!["wait_90th_percentile<=28".parse().unwrap()],
         scale_to: None,
         figures: false,

@@ -32,6 +32,7 @@ pub fn command(args: CompareArgs) -> Result<(), CliError> {
         seed: args.seed.unwrap_or(scenarios[0].seed),
         draws: draws(&args, &scenarios)?,
         one_way_runs: args.one_way_runs,
+        contributions: args.contributions,
         targets: targets(&args)?,
         scale_to: args.scale_to,
         figures: !args.no_figures,

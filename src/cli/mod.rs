@@ -5,6 +5,7 @@ mod cea;
 mod compare;
 mod compare_summary;
 mod evaluate;
+mod evidence;
 mod frontier;
 mod interrupt;
 mod journey;
@@ -14,9 +15,11 @@ mod report;
 mod reproduce;
 mod run;
 mod scenario;
+mod sensitivity;
 mod summary;
 mod sweep;
 mod text;
+mod verify;
 mod workbook;
 
 use std::io::{self, Write};
@@ -29,6 +32,7 @@ use crate::analysis::comparison::Target;
 use crate::output::error::OutputError;
 use crate::scenario::ScenarioError;
 use crate::study::StudyError;
+use crate::study::evidence::{USUAL_DRAWS, USUAL_RUNS};
 
 /// Simulates social prescribing pathways: patients, GPs, link workers and community groups.
 #[derive(Debug, Parser)]
@@ -48,6 +52,8 @@ enum Command {
     Sweep(SweepArgs),
     /// Search for the best candidate that keeps what is asked of it, such as the least money that keeps waits short.
     Frontier(FrontierArgs),
+    /// Find out which inputs drive an outcome: screening, shares of variance, rank correlations, and what is only chance.
+    Sensitivity(SensitivityArgs),
     /// Calibrate a scenario: which values of its uncertain parameters agree with what was seen in the real world?
     Calibrate(CalibrateArgs),
     /// Write a comparison as one page for a board: decision, figures, equity, money, uncertainty, evidence, checklists.
@@ -62,8 +68,12 @@ enum Command {
     Reproduce(ReproduceArgs),
     /// Conduct virtual evaluations: what would a study have found, and how far is that from the truth?
     Evaluate(EvaluateArgs),
+    /// List what is worth finding out: how much choices depend on each uncertain parameter, and how strong its evidence is.
+    Evidence(EvidenceArgs),
     /// Say which strategy is worth its money, from a table of draws of this model or any other.
     Cea(CeaArgs),
+    /// Check the program itself against what can be worked out exactly: queueing theory, shares, courses of events.
+    Verify(VerifyArgs),
     /// Check, explain and compare scenario files.
     #[command(subcommand)]
     Scenario(ScenarioCommand),
@@ -136,6 +146,10 @@ struct CompareArgs {
     /// the answer? 0 for none.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
     one_way_runs: u32,
+    /// Run each setting that an option changes alone: what does each contribute, and what do they do together? For options
+    /// that change two or more.
+    #[arg(long)]
+    contributions: bool,
     /// A limit that a headline measure should keep, such as 'wait_90th_percentile<=28' or 'share_contacted>=90%': with what
     /// chance does each scenario keep it? May be given several times. Default: the 90th percentile of waits within four
     /// weeks.
@@ -172,6 +186,26 @@ struct SweepArgs {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     runs: Option<u32>,
     /// Master seed of the runs; the design has its own. Default: what the file says, else the scenario.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Write tables only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
+/// Arguments of `spsim sensitivity`.
+#[derive(Debug, Args)]
+struct SensitivityArgs {
+    /// Experiment file (TOML): a scenario, inputs, measures, methods. Cut off, the same command goes on.
+    file: PathBuf,
+    /// Number of replications of each point. Default: what the file says, else 2.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    runs: Option<u32>,
+    /// Master seed of the runs; the designs have their own. Default: what the file says, else the scenario.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     seed: Option<u64>,
     #[command(flatten)]
@@ -345,12 +379,60 @@ struct EvaluateArgs {
     destination: Destination,
 }
 
+/// Arguments of `spsim evidence`.
+#[derive(Debug, Args)]
+struct EvidenceArgs {
+    /// Scenario files (TOML): the base, then one or more others to choose from. Default: scenarios/baseline.toml and those
+    /// of scenarios/what-if that change a decision.
+    #[arg(value_names = ["BASE", "OTHER"], num_args = 0..)]
+    scenarios: Vec<PathBuf>,
+    /// Draws of the priors of all uncertain parameters; with fewer than 1,000 most of what matters is lost in noise. Cut
+    /// off, the same command goes on.
+    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
+    draws: u32,
+    /// Replications of each scenario in each draw.
+    #[arg(long, value_name = "R", default_value_t = USUAL_RUNS, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    runs_per_draw: u32,
+    /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
+    /// from their priors.
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<PathBuf>,
+    /// Pounds for a QALY; may be given several times. Default: what the base says, four values from 20000 to 35000.
+    #[arg(long, value_name = "POUNDS", allow_negative_numbers = true, value_parser = threshold)]
+    threshold: Vec<f64>,
+    /// Registered patients of all places that face the same choices: scales what knowledge would be worth.
+    #[arg(long, value_name = "PEOPLE", allow_negative_numbers = true, value_parser = people)]
+    scale_to: Option<f64>,
+    /// Master seed. Default: what the base says.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Write tables and the page only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
 #[derive(Debug, Args)]
 struct ReproduceArgs {
     /// Output folder of spsim.
     dir: PathBuf,
     #[command(flatten)]
     threads: Threads,
+}
+
+/// Arguments of `spsim verify`.
+#[derive(Debug, Args)]
+struct VerifyArgs {
+    /// Make only the checks of one scenario, such as erlang-c; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
 }
 
 /// Arguments of `spsim cea`.
@@ -447,8 +529,12 @@ enum ScenarioCommand {
         /// Second scenario file.
         b: PathBuf,
     },
-    /// Print the JSON Schema of scenario files, for editors.
-    Schema,
+    /// Print the JSON Schema of scenario files, or of another kind of file, for editors.
+    Schema {
+        /// Kind of file.
+        #[arg(value_enum, default_value_t = scenario::FileKind::Scenario)]
+        kind: scenario::FileKind,
+    },
 }
 
 /// Why a command failed.
@@ -504,6 +590,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::command(args),
         Command::Sweep(args) => sweep::command(args),
         Command::Frontier(args) => frontier::command(args),
+        Command::Sensitivity(args) => sensitivity::command(args),
         Command::Calibrate(args) => calibrate::command(args),
         Command::Report(args) => report::command(&args),
         Command::Plot(args) => plot::command(&args),
@@ -511,7 +598,9 @@ pub fn main() -> ExitCode {
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),
         Command::Evaluate(args) => evaluate::command(args),
+        Command::Evidence(args) => evidence::command(args),
         Command::Cea(args) => cea::command(&args),
+        Command::Verify(args) => verify::command(args),
         Command::Scenario(command) => scenario::command(command),
     };
     match result {

@@ -9,6 +9,7 @@ pub mod in_order;
 pub mod plan;
 pub mod points;
 pub mod priors;
+pub mod sensitivity;
 pub mod space;
 
 pub use execute::{Failure, Outcome, execute, execute_arms, execute_each, one_replication, trace};

@@ -698,7 +698,7 @@ fn scenario_files() -> Vec<PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                // Evaluations, sweeps and searches are other documents.
+                // Evaluations, sweeps, searches and targets are other documents.
                 let other = ["evaluations", "experiments", "targets"]
                     .iter()
                     .any(|folder| path.ends_with(folder));

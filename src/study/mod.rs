@@ -7,29 +7,37 @@
 //! | --- | --- |
 //! | [`calibrate`] | which beliefs agree with what was seen in the real world? |
 //! | [`compare`] | what does another choice change, and how sure are we? |
+//! | `contributions` | which changed setting does what? |
 //! | [`uncertainty`] | how uncertain is that answer, and why? |
 //! | [`one_way`] | which belief, moved alone, changes it? |
+//! | [`evidence`] | what is worth finding out? |
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
 //! | [`workbook`] | what was found, as an Excel workbook? |
 //! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
 //! | [`report`] | what does the board need to read about a comparison? |
 //! | [`run`] | what happens to the patients of one scenario? |
+//! | [`sensitivity`] | which inputs drive an outcome, and how much of its spread is only chance? |
 //! | [`stamp`] | was a generated document made from this model and these inputs? |
+//! | [`verify`] | does the program give what can be worked out without it? |
 //! | [`sweep`] | how do outcomes change over combinations of values? |
 
 mod arms;
 pub mod calibrate;
 pub mod compare;
+mod contributions;
 pub mod evaluate;
+pub mod evidence;
 mod folder;
 pub mod frontier;
 pub mod one_way;
 mod points;
 pub mod report;
 pub mod run;
+pub mod sensitivity;
 pub mod stamp;
 pub mod sweep;
 pub mod uncertainty;
+pub mod verify;
 pub mod workbook;
 
 pub use folder::write_figure;

@@ -441,7 +441,7 @@ mod tests {
             let posterior = found.posterior();
             let (mean, sd) = mean_and_sd(posterior, |p| p.z[0]);
             assert!((mean - 0.5).abs() < 0.07, "{mean}");
-            assert!((sd - 0.707_11).abs() < 0.1, "{sd}");
+            assert!((sd - std::f64::consts::FRAC_1_SQRT_2).abs() < 0.1, "{sd}");
             let gap = largest_gap(
                 posterior,
                 |p| p.z[0],
