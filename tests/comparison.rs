@@ -294,6 +294,7 @@ fn draws_cut_off_half_way_come_to_the_same_bytes() {
         structures: vec![
             Structure::new(Scenario::from_files(&[nothing_works], &[]).unwrap()).unwrap(),
         ],
+        ..uncertainty::Wanted::default()
     };
     let whole = place.path().join("whole");
     let never = AtomicBool::new(false);

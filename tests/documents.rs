@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use clap::error::ErrorKind;
 use spsim::cli::Cli;
+use spsim::experiment::priors::Beliefs;
 use spsim::scenario::{Scenario, SourceFile};
+use spsim::study::evidence::{Options, USUAL_DRAWS, USUAL_RUNS, stamp_of, standard_choices};
+use spsim::study::stamp;
 
 /// The file that readers are told to write themselves.
 const OWN_FILE: &str = "scenarios/mine.toml";
@@ -103,13 +106,17 @@ fn commands_are_understood() {
                 "compare",
                 "sweep",
                 "frontier",
+                "sensitivity",
+                "calibrate",
                 "report",
                 "plot",
                 "workbook",
                 "journey",
                 "reproduce",
                 "evaluate",
+                "evidence",
                 "cea",
+                "verify",
                 "scenario",
                 "--help",
             ];
@@ -146,6 +153,27 @@ fn commands_are_understood() {
 }
 
 #[test]
+fn the_research_agenda_was_made_from_this_model_and_these_scenarios() {
+    let (scenarios, left_out) = standard_choices(&root()).unwrap();
+    let options = Options {
+        draws: USUAL_DRAWS,
+        runs_per_draw: USUAL_RUNS,
+        seed: scenarios[0].seed,
+        thresholds_pounds: Vec::new(),
+        scale_to: None,
+        left_out,
+        beliefs: Beliefs::default(),
+        figures: true,
+    };
+    let page = fs::read_to_string(root().join("docs/research-agenda.md")).unwrap();
+    assert_eq!(
+        stamp::found(&page),
+        Some(stamp_of(&scenarios, &options).unwrap().as_str()),
+        "make docs/research-agenda.md anew: see docs/economics.md"
+    );
+}
+
+#[test]
 fn the_scenario_of_the_readme_can_be_run() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let example = readme
@@ -166,4 +194,18 @@ fn the_scenario_of_the_readme_can_be_run() {
     ];
     let scenario = Scenario::from_files(&files, &[]).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(scenario.changes.len(), 1);
+}
+
+#[test]
+fn the_page_of_exact_checks_is_of_this_model_and_passes() {
+    let page = fs::read_to_string(root().join("docs/verification.md")).unwrap();
+    let now = spsim::study::verify::page_stamp().unwrap();
+    assert_eq!(
+        spsim::study::stamp::found(&page),
+        Some(now.as_str()),
+        "docs/verification.md is stale: run spsim verify and copy verification.md from its folder"
+    );
+    for wrong in ["**fails**", "| fails |", "too wide"] {
+        assert!(!page.contains(wrong), "a check is not passed");
+    }
 }

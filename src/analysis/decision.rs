@@ -654,7 +654,7 @@ pub const NHS_QALYS: Weighing = Weighing {
 };
 
 /// Titles of the options, made different where two are the same.
-fn labels(options: &[OptionFacts]) -> Vec<String> {
+pub fn labels(options: &[OptionFacts]) -> Vec<String> {
     options
         .iter()
         .map(|option| {

@@ -200,6 +200,7 @@ fn answer(decision: &Decision) -> String {
     if let Some(answer) = &decision.answer {
         for (title, sentences) in [
             ("The answer", &answer.words),
+            ("Assumptions that matter most", &answer.matter_most),
             ("What would change it", &answer.what_would_change),
             ("Keep in mind", &answer.caveats),
         ] {

@@ -201,6 +201,9 @@ pub fn ask_to_join(run: &mut Run<'_>, i: u32, group: usize, referred: bool, work
     } else {
         let day = run.day;
         run.groups[group].queue.push_back((member, day));
+        run.tell(i, "queue", |_| {
+            "The group is full: waits for a place in it.".to_owned()
+        });
     }
 }
 
@@ -232,8 +235,14 @@ pub fn invite(run: &mut Run<'_>, group: usize) {
         if run.day - asked > patience {
             run.groups[group].turned_away_day = run.day;
             run.count(Count::GaveUpQueue, member.patient);
+            run.tell(member.patient, "gave up", |_| {
+                "A place in the group comes free, too late: has given up waiting for it.".to_owned()
+            });
             continue;
         }
+        run.tell(member.patient, "place", |_| {
+            "A place in the group comes free.".to_owned()
+        });
         enter(run, group, member);
     }
 }

@@ -177,6 +177,7 @@ pub fn snapshot(run: &mut Run<'_>) {
         taken_background: open().map(|group| group.background).sum(),
         taken_members: open().map(|group| group.members.len() as u32).sum(),
         groups_full: open().filter(|group| !group.has_place(&run.p)).count() as u32,
+        queued: open().map(|group| group.queue.len() as u32).sum(),
         in_post_milli_fte: in_post().map(|worker| milli(worker.fte)).sum(),
         establishment_milli_fte: run.workers.iter().map(|worker| milli(worker.fte)).sum(),
         strain_milli_fte: in_post()

@@ -269,7 +269,7 @@ fn lacking(reader: &mut Reader<'_>, entries: &[Entry], end: &Place) {
 }
 
 /// The measure that a text names.
-fn measure<'k>(
+pub(super) fn measure<'k>(
     reader: &mut Reader<'_>,
     entry: &Entry,
     known: &'k [KnownMeasure],

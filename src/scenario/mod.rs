@@ -22,14 +22,17 @@ mod names;
 mod overrides;
 pub mod parameter;
 pub mod parameters;
+pub mod posterior;
 mod reference;
 mod resolve;
 mod resolved;
 mod schema;
 mod schema_attached;
+pub mod sensitivity;
 mod settings;
 mod structure;
 pub mod sweep;
+pub mod targets;
 mod units;
 mod words;
 

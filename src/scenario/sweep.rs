@@ -358,8 +358,12 @@ fn size(
     }
 }
 
-/// All factors; no parameter may belong to two of them.
-fn read_factors(reader: &mut Reader<'_>, entry: &Entry, design: Option<Design>) -> Vec<Factor> {
+/// All factors; no parameter may belong to two of them. Without a design nothing is asked of ranges.
+pub(super) fn read_factors(
+    reader: &mut Reader<'_>,
+    entry: &Entry,
+    design: Option<Design>,
+) -> Vec<Factor> {
     let mut factors: Vec<Factor> = Vec::new();
     let mut varied: Vec<(usize, Place)> = Vec::new();
     for (node, entries) in reader.tables(entry).unwrap_or_default() {
@@ -463,7 +467,7 @@ fn read_factor(
 }
 
 /// Position of the parameter that a text names, if points may differ in it.
-fn parameter(reader: &mut Reader<'_>, entry: &Entry) -> Option<usize> {
+pub(super) fn parameter(reader: &mut Reader<'_>, entry: &Entry) -> Option<usize> {
     let path = reader.text(entry)?;
     let Some(index) = index_of(&path) else {
         let (section, name) = path.split_once('.').unwrap_or(("", &path));

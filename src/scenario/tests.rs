@@ -699,8 +699,10 @@ fn scenario_files() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 // Evaluations, sweeps, searches and targets are other documents.
-                let other = ["evaluations", "experiments", "targets"];
-                folders.extend((!other.iter().any(|name| path.ends_with(name))).then_some(path));
+                let other = ["evaluations", "experiments", "targets"]
+                    .iter()
+                    .any(|folder| path.ends_with(folder));
+                folders.extend((!other).then_some(path));
             } else if path.extension().is_some_and(|ending| ending == "toml") {
                 files.push(path);
             }

@@ -21,14 +21,14 @@ use crate::analysis::statistics::Estimate;
 use crate::experiment::priors::uncertain;
 use crate::experiment::{Ended, Failure, Plan, execute_arms};
 use crate::output::comparison_tables;
-use crate::output::error::OutputError;
 use crate::output::figures::board;
 use crate::output::folder::OutputFolder;
 use crate::output::journal::Journal;
-use crate::output::manifest::{Kind, Program};
+use crate::output::manifest::Kind;
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
 use crate::scenario::parameters::registry;
+use crate::scenario::posterior::Posterior;
 use crate::scenario::{Scenario, differences, in_words, incomparable};
 
 /// The document with everything that was found.
@@ -150,8 +150,14 @@ pub fn compare(
     }
     let folder = OutputFolder::begin(target, force)?;
     // What another plan left unfinished is refused now, not after the runs.
+    let draws = uncertainty::Plan {
+        scenarios,
+        overrides: &options.overrides,
+        seed: options.seed,
+        wanted: &options.draws,
+    };
     if options.draws.draws > 0 && Journal::folder_for(target).exists() {
-        journal(scenarios, options, target, force)?;
+        draws.journal(target, force)?;
     }
     let started = std::time::Instant::now();
     let made = pool.install(|| runs(scenarios, options, &folder, stop, watch));
@@ -160,8 +166,7 @@ pub fn compare(
     let (drawn, journal) = match options.draws.draws {
         0 => (None, None),
         _ => {
-            let (drawn, journal) =
-                pool.install(|| drawn(scenarios, options, target, force, stop, watch))?;
+            let (drawn, journal) = pool.install(|| draws.drawn(target, force, stop, watch))?;
             (Some(drawn), Some(journal))
         }
     };
@@ -259,6 +264,7 @@ pub fn compare(
                     .iter()
                     .map(|structure| record(&structure.scenario, &[]))
                     .collect::<Vec<_>>(),
+                "posterior": folder::kept(options.draws.beliefs.posterior.as_ref()),
                 "one_way_runs": options.one_way_runs,
                 "contributions": options.contributions,
                 "targets": options.targets.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -277,64 +283,6 @@ pub fn compare(
         failures: made.failures,
         seconds,
     })
-}
-
-/// The journal that keeps draws until the results are in place, and the draws that are in it.
-fn journal(
-    scenarios: &[Scenario],
-    options: &Options,
-    target: &Path,
-    force: bool,
-) -> Result<(Journal, Vec<Vec<f64>>), StudyError> {
-    let records: Vec<_> = scenarios
-        .iter()
-        .map(|scenario| record(scenario, &options.overrides))
-        .chain(
-            options
-                .draws
-                .structures
-                .iter()
-                .map(|structure| record(&structure.scenario, &[])),
-        )
-        .collect();
-    let plan = folder::pretty(&json!({
-        "program": Program::this(),
-        "scenarios": records,
-        "options": scenarios.len(),
-        "seed": options.seed,
-        "draws": options.draws.draws,
-        "runs_per_draw": options.draws.runs_per_draw,
-    }));
-    let width = uncertainty::Layout::new(scenarios, &options.draws).width();
-    let opened = match Journal::open(target, &plan, width, false) {
-        Err(OutputError::OtherPlan { .. } | OutputError::BadJournal { .. }) if force => {
-            Journal::open(target, &plan, width, true)
-        }
-        opened => opened,
-    };
-    Ok(opened?)
-}
-
-/// All draws of the priors, and the journal that keeps them until the results are in place.
-fn drawn(
-    scenarios: &[Scenario],
-    options: &Options,
-    target: &Path,
-    force: bool,
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<(uncertainty::Made, Journal), StudyError> {
-    let (mut journal, before) = journal(scenarios, options, target, force)?;
-    let made = uncertainty::draws(
-        scenarios,
-        options.seed,
-        &options.draws,
-        &mut journal,
-        before,
-        stop,
-        watch,
-    )?;
-    Ok((made, journal))
 }
 
 fn write_draws(
@@ -364,7 +312,10 @@ fn write_draws(
 }
 
 /// The uncertain parameters of the scenarios, with what stands behind them in the base.
-fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
+pub(super) fn assumptions(
+    scenarios: &[Scenario],
+    posterior: Option<&Posterior>,
+) -> Vec<Assumption> {
     let base = &scenarios[0];
     uncertain(scenarios)
         .into_iter()
@@ -379,7 +330,12 @@ fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
                     .collect::<Vec<_>>()
                     .join(" "),
                 value: in_words(parameter, base.values[index]),
-                prior: evidence.prior.to_string(),
+                prior: match posterior {
+                    Some(posterior) if posterior.parameters.contains(&index) => {
+                        format!("draws of {}", posterior.file.name)
+                    }
+                    _ => evidence.prior.to_string(),
+                },
                 strength: evidence.strength.label().to_owned(),
                 source: evidence.source.clone(),
                 matters_pounds: None,
@@ -544,24 +500,29 @@ pub(super) fn registered(plan: &Plan) -> f64 {
         .sum()
 }
 
+/// What there is to say about the scenarios as options.
+pub(super) fn option_facts(scenarios: &[Scenario], overrides: &[String]) -> Vec<OptionFacts> {
+    scenarios
+        .iter()
+        .enumerate()
+        .map(|(number, scenario)| OptionFacts {
+            name: scenario.name.clone(),
+            title: super::run::shown_title(scenario, overrides),
+            description: scenario.description.clone(),
+            question: scenario.question.clone(),
+            differs: if number == 0 {
+                Vec::new()
+            } else {
+                what_differs(&scenarios[0], scenario)
+            },
+        })
+        .collect()
+}
+
 fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
     let base = &scenarios[0];
     Frame {
-        options: scenarios
-            .iter()
-            .enumerate()
-            .map(|(number, scenario)| OptionFacts {
-                name: scenario.name.clone(),
-                title: super::run::shown_title(scenario, &options.overrides),
-                description: scenario.description.clone(),
-                question: scenario.question.clone(),
-                differs: if number == 0 {
-                    Vec::new()
-                } else {
-                    what_differs(base, scenario)
-                },
-            })
-            .collect(),
+        options: option_facts(scenarios, &options.overrides),
         start: base.start,
         days: base.days,
         networks: base.networks.len(),
@@ -578,7 +539,7 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
         thresholds_pounds: thresholds(&base.parameters().values).to_vec(),
         wellby_pounds: base.parameters().values.wellby,
         inequality_averse: base.parameters().values.inequality_aversion > 0.0,
-        assumptions: assumptions(scenarios),
+        assumptions: assumptions(scenarios, options.draws.beliefs.posterior.as_ref()),
         targets: options.targets.clone(),
         scale_to: options.scale_to,
         contributions: Vec::new(),

@@ -6,7 +6,7 @@ use super::page::{
     x_axis, x_axis_height, y_axis, y_label,
 };
 use super::palette::{Colour, GREY, TEXT, WHITE, style};
-use super::place::{Taken, nearest, spread};
+use super::place::{Taken, around, nearest, spread};
 use super::sheet::{Align, Rect, Sheet, fit, text_width};
 use super::{Caption, Figure};
 
@@ -303,14 +303,5 @@ fn marks(
         let (x, y) = place.middle();
         sheet.rect(place, WHITE, 0.75);
         sheet.text_at(&text, x, y, font, Align::Centre, TEXT);
-    }
-}
-
-fn around((x, y): (f64, f64), reach: f64) -> Rect {
-    Rect {
-        left: x - reach,
-        top: y - reach,
-        right: x + reach,
-        bottom: y + reach,
     }
 }

@@ -729,18 +729,7 @@ fn meaning(path: &str) -> String {
 }
 
 fn strength_in_words(label: &str) -> &'static str {
-    match Strength::ALL
-        .into_iter()
-        .find(|strength| strength.label() == label)
-    {
-        Some(Strength::Controlled) => "study with a control group",
-        Some(Strength::Cohort) => "routine data or a cohort",
-        Some(Strength::Survey) => "survey or audit",
-        Some(Strength::Guidance) => "guidance, contract or price list",
-        Some(Strength::Qualitative) => "interviews",
-        Some(Strength::Judgement) => "judgement: no figure was found",
-        None => "–",
-    }
+    Strength::of_label(label).map_or("–", Strength::in_words)
 }
 
 fn assumptions(material: &Material<'_>) -> Section {

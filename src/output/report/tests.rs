@@ -145,6 +145,7 @@ fn an_answer_is_printed_as_it_was_given() {
             "recommended": 1,
             "at_thresholds": [{ "threshold_pounds": 20_000.0, "best": 1, "probability_best": 0.814, "expected_gain_pounds": 12_345.0 }],
             "words": ["Employ one more."],
+            "matter_most": ["What a contact gains.", "What it costs.", "Who comes."],
             "what_would_change": ["A cheaper way."],
             "caveats": ["Beliefs are priors."],
         }))
@@ -162,6 +163,8 @@ fn an_answer_is_printed_as_it_was_given() {
         ">£20,000</th>",
         ">81%</span>",
         ">+£12,300</span>",
+        "The three assumptions that matter most",
+        "<li>What a contact gains.</li>",
         "<li>A cheaper way.</li>",
         "<li>Beliefs are priors.</li>",
         "id=\"figures-title\"",

@@ -279,6 +279,7 @@ fn drawn() -> Decision {
                 expected_gain_pounds: 200.0,
             }],
             words: vec!["It depends.".to_owned()],
+            matter_most: vec!["What a contact gains.".to_owned()],
             what_would_change: vec!["Knowing more.".to_owned()],
             caveats: vec!["A model.".to_owned()],
         }),
