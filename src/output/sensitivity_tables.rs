@@ -55,11 +55,11 @@ pub fn inputs_spec() -> TableSpec {
                 "",
                 "Its parameter; missing if several move together.",
             ),
-            column(
+            optional(
                 "unit",
                 ColumnType::Text,
                 "",
-                "Unit of its values; empty if there is none.",
+                "Unit of its values; missing if there is none.",
             ),
             column(
                 "varies",
