@@ -8,6 +8,7 @@ use super::table::TableSpec;
 use super::{
     comparison_tables as comparison, economics_tables as economics,
     evaluation_tables as evaluation, run_tables as run, sweep_tables as sweep,
+    validation_tables as validation,
 };
 use crate::analysis::measures::{OutcomeMeasures, SeriesMeasures};
 use crate::analysis::record::Recorder;
@@ -90,6 +91,15 @@ pub fn written() -> Vec<Written> {
             "spsim evaluate",
             "",
             vec![evaluation::studies_spec(), evaluation::summary_spec()],
+        ),
+        tidy(
+            "spsim validate",
+            "",
+            vec![
+                validation::validation_spec(),
+                validation::patterns_spec(),
+                validation::draws_spec(),
+            ],
         ),
         Written {
             command: "spsim cea",

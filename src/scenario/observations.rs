@@ -703,3 +703,126 @@ fn pattern(
         than,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "[[observation]]\nid = \"U2\"\nwhat = \"Reached\"\nscenario = \"a.toml\"\n\
+                       measure = \"share_contacted\"\nvalue = 0.7\nstandard_error = 0.02\nuseful_width = 0.3\nsource = \"U2\"\n";
+
+    fn read(text: &str) -> Result<Observations, ScenarioError> {
+        let file = |name: &str, text: &str| SourceFile {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        };
+        let known = [
+            ("share_contacted", &["all", "imd=1"][..]),
+            ("referred", &["all", "imd=1", "imd=2"][..]),
+        ]
+        .map(|(id, subgroups)| KnownMeasure {
+            id: id.to_owned(),
+            unit: "share",
+            subgroups: subgroups.iter().map(|&name| name.to_owned()).collect(),
+        });
+        let known = Known {
+            of_runs: &known,
+            of_studies: &[],
+        };
+        let setting = [file("a.toml", "")];
+        let settings = vec![&setting[..]; 2];
+        Observations::from_kept(&file("seen.toml", text), settings, known)
+    }
+
+    fn refused(text: &str, message: &str, help: &str) {
+        let report = read(text).expect_err(message).to_string();
+        assert!(report.contains(message), "{report}");
+        assert!(report.contains(help), "{report}");
+        assert!(report.contains("seen.toml:"), "{report}");
+    }
+
+    #[test]
+    fn a_file_is_read_with_its_defaults_and_each_setting_once() {
+        let text = format!(
+            "[validation]\ntitle = \"Here\"\nstages = \"a.toml\"\n{ONE}\
+             [[observation]]\nid = \"D21\"\nwhat = \"Deprived\"\nscenario = \"a.toml\"\nmeasure = \"referred\"\n\
+             subgroup = [\"imd=1\", \"imd=2\"]\nper = \"referred\"\nunit = \"share\"\nat_most = 0.6\nsource = \"D21\"\n\
+             [[pattern]]\nid = \"P4\"\nwhat = \"more\"\nmore = \"b.toml\"\nless = \"a.toml\"\nmeasure = \"referred\"\n"
+        );
+        let read = read(&text).unwrap();
+        assert_eq!((&*read.title, &*read.name), ("Here", "seen"));
+        assert_eq!((read.settings.len(), read.stages), (2, Some(0)));
+        let [first, second] = &read.observations[..] else {
+            panic!("two observations");
+        };
+        assert_eq!((first.setting, second.setting), (0, 0));
+        let Seen::Figure {
+            ends, half_width, ..
+        } = first.seen
+        else {
+            panic!("a figure");
+        };
+        assert_eq!(ends, (0.7, 0.7));
+        assert!((half_width - 0.0392).abs() < 1e-12);
+        assert_eq!(second.seen, Seen::AtMost(0.6));
+        let of: Vec<&str> = second
+            .quantity
+            .parts
+            .iter()
+            .map(|part| part.subgroup.as_str())
+            .collect();
+        assert_eq!(of, ["imd=1", "imd=2"]);
+        assert_eq!(second.quantity.per[0].subgroup, "all");
+        let pattern = &read.patterns[0];
+        assert_eq!((pattern.more, pattern.less), (1, Some(0)));
+        // Both settings were read from one kept file, which counts once.
+        assert_eq!(read.files().len(), 2);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_what_is_allowed() {
+        refused("", "no observation is given", "[[observation]]");
+        refused(
+            &ONE.replace("useful_width = 0.3\n", ""),
+            "this observation has no `useful_width`",
+            "useful_width = 0.2",
+        );
+        refused(
+            &ONE.replace("standard_error = 0.02\n", ""),
+            "this observation has no `standard_error`",
+            "standard_error = 0.02",
+        );
+        refused(
+            &ONE.replace("value = 0.7", "value = 0.7\nrange = [0.1, 0.2]"),
+            "`value` and `range` are given",
+            "keep one of",
+        );
+        refused(&ONE.replace("value = 0.7\n", ""), "has no `value`", "value = 0.7");
+        refused(
+            &ONE.replace("share_contacted", "share_contact"),
+            "no measure `share_contact`",
+            "did you mean `share_contacted`?",
+        );
+        refused(
+            &format!("{ONE}times = \"values.utility\"\nunit = \"x\"\n"),
+            "there is no parameter `values.utility`",
+            "section and name",
+        );
+        refused(
+            &format!("{ONE}per = \"referred\"\n"),
+            "this observation has no `unit`",
+            "unit = \"share\"",
+        );
+        refused(&format!("{ONE}{ONE}"), "two observations `U2`", "first given here");
+        refused(
+            &ONE.replace("scenario = \"a.toml\"\n", ""),
+            "this observation has no `scenario`",
+            "dundee.toml",
+        );
+        refused(
+            &format!("{ONE}[other]\n"),
+            "a validation file has no `other`",
+            "`validation`, `observation`, `pattern`",
+        );
+    }
+}

@@ -163,15 +163,8 @@ pub fn validate(
     let jobs = jobs(against, options);
     let (mut journal, before) = journal(against, options, &jobs, target, force)?;
     let (values, stages) = pool.install(|| {
-        let values = simulate(
-            against,
-            options,
-            &jobs,
-            &mut journal,
-            before,
-            stop,
-            watch,
-        )?;
+        let keep = |row: &[f64]| Ok(journal.append(row)?);
+        let values = simulate(against, options, &jobs, before, keep, stop, watch)?;
         Ok::<_, StudyError>((values, stages(against, options)?))
     })?;
     let validation = found(against, options, &values, stages);
@@ -433,6 +426,23 @@ fn of_study(results: &[StudyResult], measure: &str) -> f64 {
     f64::NAN
 }
 
+/// What the patterns alone come to, on the current thread pool; nothing is written.
+///
+/// # Errors
+/// If a run fails, or the work was stopped.
+pub fn shown(
+    against: &Observations,
+    options: &Options,
+    stop: &AtomicBool,
+) -> Result<Vec<Shown>, StudyError> {
+    let jobs: Vec<Job<'_>> = jobs(against, options)
+        .into_iter()
+        .filter(|job| !job.drawn)
+        .collect();
+    let values = simulate(against, options, &jobs, Vec::new(), |_| Ok(()), stop, &())?;
+    Ok(values.patterns.iter().map(|runs| Shown::of(runs)).collect())
+}
+
 /// Numbers of a line of the journal before the values: which job, which of its runs.
 const HEAD: usize = 2;
 
@@ -498,8 +508,8 @@ fn simulate(
     against: &Observations,
     options: &Options,
     jobs: &[Job<'_>],
-    journal: &mut Journal,
     before: Vec<Vec<f64>>,
+    mut keep: impl FnMut(&[f64]) -> Result<(), StudyError>,
     stop: &AtomicBool,
     watch: &dyn Watch,
 ) -> Result<Values, StudyError> {
@@ -509,7 +519,7 @@ fn simulate(
         .flat_map(|(number, job)| (0..job.units).map(move |unit| (number, unit)))
         .collect();
     let mut found = Values::new(against, options);
-    let (done, all) = (before.len().min(units.len()), units.len() as u64);
+    let (mut done, all) = (before.len().min(units.len()) as u64, units.len() as u64);
     for (row, &(number, unit)) in before.iter().zip(&units) {
         if row[0] != number as f64 || row[1] != f64::from(unit) {
             return Err(StudyError::Other(
@@ -522,7 +532,7 @@ fn simulate(
     let width = most_values(jobs);
     watch.begin("runs and studies", all);
     let ended = in_order(
-        done as u64..all,
+        done..all,
         all,
         stop,
         |progress| watch.update(progress),
@@ -535,8 +545,9 @@ fn simulate(
             let mut values = values?;
             values.resize(width, f64::NAN);
             let head = [number as f64, f64::from(unit)];
-            journal.append(&[&head[..], &values].concat())?;
+            keep(&[&head[..], &values].concat())?;
             found.take(&jobs[number], unit, &values);
+            done += 1;
             Ok::<(), StudyError>(())
         },
     );
@@ -544,8 +555,7 @@ fn simulate(
     match ended? {
         Ended::Complete => Ok(found),
         Ended::Stopped => Err(StudyError::Interrupted(format!(
-            "Stopped after {} of {all} runs and studies. The same command goes on from there.",
-            journal.done()
+            "Stopped after {done} of {all} runs and studies. The same command goes on from there."
         ))),
     }
 }
