@@ -9,7 +9,7 @@ use super::{
     calibration_tables as calibration, comparison_tables as comparison,
     economics_tables as economics, evaluation_tables as evaluation, evidence_tables as evidence,
     run_tables as run, sensitivity_tables as sensitivity, sweep_tables as sweep,
-    verification_tables as verification,
+    validation_tables as validation, verification_tables as verification,
 };
 use crate::analysis::measures::{OutcomeMeasures, SeriesMeasures};
 use crate::analysis::record::Recorder;
@@ -131,6 +131,15 @@ pub fn written() -> Vec<Written> {
             "spsim evaluate",
             "",
             vec![evaluation::studies_spec(), evaluation::summary_spec()],
+        ),
+        tidy(
+            "spsim validate",
+            "",
+            vec![
+                validation::validation_spec(),
+                validation::patterns_spec(),
+                validation::draws_spec(),
+            ],
         ),
         Written {
             command: "spsim cea",

@@ -19,6 +19,7 @@ mod generator;
 pub mod holidays;
 mod layer;
 mod names;
+pub mod observations;
 mod overrides;
 pub mod parameter;
 pub mod parameters;
