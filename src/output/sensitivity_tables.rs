@@ -97,7 +97,10 @@ pub fn write_inputs(
         table.row(&[
             Cell::Text(&input.name),
             input.parameter.as_deref().map_or(Cell::Missing, Cell::Text),
-            Cell::Text(&input.unit),
+            match input.unit.as_str() {
+                "" => Cell::Missing,
+                unit => Cell::Text(unit),
+            },
             Cell::Text(&input.varies),
             Cell::Integer(i64::from(input.is_belief)),
             kept.map_or(Cell::Missing, |place| Cell::Integer(place as i64 + 1)),
