@@ -116,6 +116,7 @@ fn commands_are_understood() {
                 "evaluate",
                 "evidence",
                 "cea",
+                "validate",
                 "verify",
                 "scenario",
                 "--help",
@@ -213,5 +214,56 @@ fn the_page_of_exact_checks_is_of_this_model_and_passes() {
     );
     for wrong in ["**fails**", "| fails |", "too wide"] {
         assert!(!page.contains(wrong), "a check is not passed");
+    }
+}
+
+#[test]
+fn the_page_of_the_validation_was_made_from_this_model_and_these_inputs() {
+    use spsim::experiment::priors::Beliefs;
+    use spsim::scenario::posterior::Posterior;
+    use spsim::study::validate::{
+        Options, USUAL_DRAWS, USUAL_FILE, USUAL_PATTERN_RUNS, USUAL_POSTERIOR, load, stamp_of,
+    };
+    let against = load(&root().join(USUAL_FILE)).unwrap();
+    let posterior = root().join(USUAL_POSTERIOR);
+    let options = Options {
+        draws: USUAL_DRAWS,
+        pattern_runs: USUAL_PATTERN_RUNS,
+        seed: 1,
+        beliefs: Beliefs {
+            posterior: posterior
+                .exists()
+                .then(|| Posterior::load(&posterior).unwrap()),
+        },
+        figures: true,
+    };
+    let page = fs::read_to_string(root().join("docs/validation.md")).unwrap();
+    assert_eq!(
+        spsim::study::stamp::found(&page),
+        Some(stamp_of(&against, &options).unwrap().as_str()),
+        "docs/validation.md is stale: run spsim validate and copy validation.md and figures/validation.png from its folder"
+    );
+}
+
+#[test]
+fn settings_of_the_validation_change_no_belief() {
+    use spsim::scenario::Scenario;
+    use spsim::scenario::observations::Setting;
+    use spsim::study::evidence::is_choice;
+    use spsim::study::validate::{USUAL_FILE, load};
+    let against = load(&root().join(USUAL_FILE)).unwrap();
+    let base = Scenario::load(&root().join("scenarios/baseline.toml"), &[]).unwrap();
+    let settings = against
+        .observations
+        .iter()
+        .map(|observation| observation.setting)
+        .chain(against.stages);
+    for setting in settings {
+        let setting: &Setting = &against.settings[setting];
+        assert!(
+            is_choice(&base, setting.scenario()),
+            "{} changes a belief: that would be a calibration",
+            setting.name()
+        );
     }
 }

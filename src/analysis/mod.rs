@@ -44,5 +44,6 @@ pub mod sensitivity;
 pub mod statistics;
 pub mod sweep;
 pub mod uncertainty;
+pub mod validation;
 pub mod variance;
 pub mod verification;

@@ -19,6 +19,7 @@ mod sensitivity;
 mod summary;
 mod sweep;
 mod text;
+mod validate;
 mod verify;
 mod workbook;
 
@@ -33,6 +34,9 @@ use crate::output::error::OutputError;
 use crate::scenario::ScenarioError;
 use crate::study::StudyError;
 use crate::study::evidence::{USUAL_DRAWS, USUAL_RUNS};
+use crate::study::validate::{
+    USUAL_DRAWS as USUAL_DRAWS_VALIDATED, USUAL_FILE, USUAL_PATTERN_RUNS,
+};
 
 /// Simulates social prescribing pathways: patients, GPs, link workers and community groups.
 #[derive(Debug, Parser)]
@@ -72,6 +76,8 @@ enum Command {
     Evidence(EvidenceArgs),
     /// Say which strategy is worth its money, from a table of draws of this model or any other.
     Cea(CeaArgs),
+    /// Hold the model against published figures and patterns that were not fitted, and say where it fails.
+    Validate(ValidateArgs),
     /// Check the program itself against what can be worked out exactly: queueing theory, shares, courses of events.
     Verify(VerifyArgs),
     /// Check, explain and compare scenario files.
@@ -423,6 +429,38 @@ struct ReproduceArgs {
     threads: Threads,
 }
 
+/// Arguments of `spsim validate`.
+#[derive(Debug, Args)]
+struct ValidateArgs {
+    /// Validation file (TOML): published figures and patterns, and the settings in which they were seen.
+    #[arg(default_value = USUAL_FILE)]
+    file: PathBuf,
+    /// Draws of what is believed, with one run or one virtual study of each setting in each. Cut off, the same command
+    /// goes on.
+    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS_VALIDATED, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
+    draws: u32,
+    /// Pairs of runs of each pattern.
+    #[arg(long, value_name = "R", default_value_t = USUAL_PATTERN_RUNS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(3..=10_000))]
+    pattern_runs: u32,
+    /// Draw the parameters of this table jointly from it, and only the others from their priors. Default:
+    /// scenarios/posteriors/england.csv if it is there.
+    #[arg(long, value_name = "FILE", conflicts_with = "priors")]
+    posterior: Option<PathBuf>,
+    /// Draw everything from the priors.
+    #[arg(long)]
+    priors: bool,
+    /// Master seed. Default: 1.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Write tables and the page only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
 /// Arguments of `spsim verify`.
 #[derive(Debug, Args)]
 struct VerifyArgs {
@@ -600,6 +638,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::command(args),
         Command::Evidence(args) => evidence::command(args),
         Command::Cea(args) => cea::command(&args),
+        Command::Validate(args) => validate::command(args),
         Command::Verify(args) => verify::command(args),
         Command::Scenario(command) => scenario::command(command),
     };

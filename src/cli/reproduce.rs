@@ -22,7 +22,7 @@ use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
 use crate::study::{
     calibrate, evaluate, evidence, frontier, recorded, recorded_posterior, sensitivity, sweep,
-    verify,
+    validate, verify,
 };
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
@@ -66,6 +66,10 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
             let file = sweep::recorded(&manifest)?;
             let (draw, report) = (figures(&manifest), Report::default());
             sweep::sweep(&file, draw, &target, false, &pool, &stop, &report)?.folder
+        }
+        Kind::Validation => {
+            let report = Report::default();
+            validate::again(&manifest, &target, &pool, &stop, &report)?.folder
         }
         Kind::Verification => {
             let only = verify::recorded(&manifest);

@@ -43,6 +43,9 @@ pub struct LongTerm {
     pub reached_5: [u64; 2],
 }
 
+/// Confidence at onset below which a person counts as one of the less confident.
+pub const LESS_CONFIDENT: f64 = 0.45;
+
 /// What one run of one network has shown, in one world.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
@@ -84,6 +87,10 @@ pub struct Book {
     pub sent: [Sent; Category::COUNT],
     /// Long-term attenders on the last day.
     pub long_term: LongTerm,
+    /// Burden at onset of those who entered the journey at stages 1 and 2: people and sum.
+    pub burden_at_entry: [[f64; 2]; 2],
+    /// Memberships of the less and of the more confident: with a first session, and given up without one.
+    pub first_sessions: [[u64; 2]; 2],
     /// Adults registered, not disabled and disabled.
     pub adults: [f64; 2],
     /// Adults in need on the last day who are lonely often or always, not disabled and disabled.
@@ -179,6 +186,12 @@ impl Book {
         }
         self.long_term.people += other.long_term.people;
         self.long_term.entered_at_1 += other.long_term.entered_at_1;
+        for half in 0..2 {
+            for part in 0..2 {
+                self.burden_at_entry[half][part] += other.burden_at_entry[half][part];
+                self.first_sessions[half][part] += other.first_sessions[half][part];
+            }
+        }
         for entry in 0..2 {
             self.long_term.reached_5[entry] += other.long_term.reached_5[entry];
             self.adults[entry] += other.adults[entry];

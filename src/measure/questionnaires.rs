@@ -19,7 +19,14 @@ pub struct Questionnaires {
     pub swemwbs_change: [f64; SUBGROUPS],
     /// Expected sum of their change in loneliness, UCLA points.
     pub loneliness_change: [f64; SUBGROUPS],
+    /// Expected number of them who are less lonely, by a point of a scale in whole points.
+    pub less_lonely: [f64; SUBGROUPS],
+    /// Expected number of them who are less lonely or report more wellbeing, each by a point.
+    pub better: [f64; SUBGROUPS],
 }
+
+/// A change of half a point shows on a scale in whole points.
+const SHOWS: f64 = 0.5;
 
 impl Default for Questionnaires {
     fn default() -> Self {
@@ -28,6 +35,8 @@ impl Default for Questionnaires {
             paired: [0.0; SUBGROUPS],
             swemwbs_change: [0.0; SUBGROUPS],
             loneliness_change: [0.0; SUBGROUPS],
+            less_lonely: [0.0; SUBGROUPS],
+            better: [0.0; SUBGROUPS],
         }
     }
 }
@@ -36,6 +45,9 @@ impl Questionnaires {
     /// Adds a person looked at before the first contact and three months later.
     pub fn add(&mut self, habits: &Habits, subgroups: [usize; 5], before: &Look, after: &Look) {
         let change = after.points - before.points;
+        let lonelier = after.loneliness - before.loneliness;
+        let is_less_lonely = f64::from(u8::from(lonelier <= -SHOWS));
+        let is_better = f64::from(u8::from(lonelier <= -SHOWS || change >= SHOWS));
         let paired = if u32::from(after.meetings) < habits.engaged_from {
             0.0
         } else {
@@ -45,7 +57,9 @@ impl Questionnaires {
             self.people[subgroup] += 1;
             self.paired[subgroup] += paired;
             self.swemwbs_change[subgroup] += paired * change;
-            self.loneliness_change[subgroup] += paired * (after.loneliness - before.loneliness);
+            self.loneliness_change[subgroup] += paired * lonelier;
+            self.less_lonely[subgroup] += paired * is_less_lonely;
+            self.better[subgroup] += paired * is_better;
         }
     }
 
@@ -58,6 +72,8 @@ impl Questionnaires {
             (&mut self.paired, &other.paired),
             (&mut self.swemwbs_change, &other.swemwbs_change),
             (&mut self.loneliness_change, &other.loneliness_change),
+            (&mut self.less_lonely, &other.less_lonely),
+            (&mut self.better, &other.better),
         ] {
             for (x, more) in mine.iter_mut().zip(theirs) {
                 *x += more;
@@ -93,7 +109,10 @@ mod tests {
             mark: 0,
             points,
             loneliness,
+            use_rates: [0.0; 2],
             meetings,
+            highest: 0,
+            is_member: false,
         };
         let mut found = Questionnaires::default();
         found.add(
@@ -112,5 +131,13 @@ mod tests {
         assert!((found.paired[0] - 0.3).abs() < 1e-12);
         assert!((found.loneliness_change[0] + 0.3).abs() < 1e-12);
         assert_eq!(found.paired[2], 0.0);
+        assert!((found.less_lonely[0] - 0.3).abs() < 1e-12);
+        // A gain of less than half a point does not show; one of half a point does.
+        for (points, loneliness, better) in [(18.4, 6.6, 0.0), (18.5, 7.0, 1.0), (18.0, 6.5, 1.0)] {
+            let mut found = Questionnaires::default();
+            let after = look(points, loneliness, 3);
+            found.add(&habits, [0, 1, 6, 11, 13], &look(18.0, 7.0, 0), &after);
+            assert_eq!(found.better[0] / found.paired[0], better);
+        }
     }
 }

@@ -27,11 +27,17 @@ pub struct Look {
     pub points: f64,
     /// Loneliness, UCLA points.
     pub loneliness: f64,
+    /// Rate of GP consultations a year and factor on the rate of hospital use that the state of the day brings.
+    pub use_rates: [f64; 2],
     /// Contacts and sessions so far.
     pub meetings: u16,
+    /// Highest stage reached so far.
+    pub highest: u8,
+    /// Whether the person belongs to a group.
+    pub is_member: bool,
 }
 
-/// Sums of a score, SWEMWBS or loneliness, by mark and subgroup.
+/// Sums of a score, such as SWEMWBS or loneliness, by mark and subgroup.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marks {
     /// People observed.

@@ -70,6 +70,8 @@ pub enum Kind {
     Calibration,
     /// A research agenda.
     Evidence,
+    /// The model beside what was published.
+    Validation,
 }
 
 impl Kind {
@@ -85,6 +87,7 @@ impl Kind {
             Kind::Verification => "spsim verify",
             Kind::Calibration => "spsim calibrate",
             Kind::Evidence => "spsim evidence",
+            Kind::Validation => "spsim validate",
         }
     }
 }

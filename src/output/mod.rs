@@ -24,5 +24,7 @@ pub mod sensitivity_tables;
 pub mod story;
 pub mod sweep_tables;
 pub mod table;
+pub mod validation_page;
+pub mod validation_tables;
 pub mod verification_tables;
 pub mod workbook;

@@ -63,29 +63,29 @@ pub fn first_served(run: &mut Run<'_>, i: u32) {
 }
 
 fn take_look(run: &mut Run<'_>, i: u32, mark: u8) {
-    let (points, loneliness) = scores(run, i);
-    let patient = &run.patients[i as usize];
-    run.book.looks.push(Look {
-        person: i,
-        day: run.day,
-        mark,
-        points,
-        loneliness,
-        meetings: patient.contacts.saturating_add(patient.sessions),
-    });
+    let look = today(run, i, mark);
+    run.book.looks.push(look);
 }
 
-/// SWEMWBS and loneliness today, in the passing distress expected of the day.
-fn scores(run: &Run<'_>, i: u32) -> (f64, f64) {
+/// A person today, in the passing distress expected of the day.
+fn today(run: &Run<'_>, i: u32, mark: u8) -> Look {
     let person = &run.people[i as usize];
     let patient = &run.patients[i as usize];
     let distress = run.lives.distress_on(i, person, run.day, &run.model);
     let levels = patient.levels_on(run.day, &run.model);
-    (
-        patient.swemwbs_at(person, levels, distress, &run.model),
-        run.loneliness
+    Look {
+        person: i,
+        day: run.day,
+        mark,
+        points: patient.swemwbs_at(person, levels, distress, &run.model),
+        loneliness: run
+            .loneliness
             .score(person, patient, levels[RELATEDNESS], distress),
-    )
+        use_rates: patient.use_rates_at(person, levels, distress, &run.model),
+        meetings: patient.contacts.saturating_add(patient.sessions),
+        highest: patient.journey.highest,
+        is_member: patient.is_member(),
+    }
 }
 
 /// A planned look comes up. In the twin it fills the place that the other world's look has.
@@ -95,9 +95,8 @@ pub fn look(run: &mut Run<'_>, i: u32, event: Event) {
             take_look(run, i, event.detail as u8);
         }
     } else {
-        let (points, loneliness) = scores(run, i);
-        let look = &mut run.book.looks[event.stamp as usize];
-        (look.points, look.loneliness) = (points, loneliness);
+        let number = event.stamp as usize;
+        run.book.looks[number] = today(run, i, run.book.looks[number].mark);
     }
 }
 
@@ -355,7 +354,7 @@ fn note_loneliness(run: &mut Run<'_>, i: u32) {
     if patient.gone || !patient.in_need {
         return;
     }
-    let (_, score) = scores(run, i);
+    let score = today(run, i, 0).loneliness;
     if run.loneliness.is_often(score) {
         let disabled = run.loneliness.is_disabled(&run.people[i as usize]);
         run.book.often_lonely[usize::from(disabled)] += 1;

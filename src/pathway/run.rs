@@ -3,7 +3,7 @@
 use crate::engine::calendar::Calendar;
 use crate::engine::queue::DayQueue;
 use crate::engine::random::{Block, Streams};
-use crate::measure::book::Book;
+use crate::measure::book::{Book, LESS_CONFIDENT};
 use crate::measure::count::Count;
 use crate::measure::journey::{JourneyEvent, Recorder};
 use crate::measure::money::CostLine;
@@ -328,6 +328,7 @@ impl<'a> Run<'a> {
                 .map(|look| Look {
                     points: f64::NAN,
                     loneliness: f64::NAN,
+                    use_rates: [f64::NAN; 2],
                     ..*look
                 })
                 .collect();
@@ -442,6 +443,13 @@ impl<'a> Run<'a> {
     pub fn count(&mut self, count: Count, person: u32) {
         self.book
             .count(count, self.people[person as usize].subgroups());
+    }
+
+    /// Notes that a membership came to a first session, or was given up without one.
+    #[inline]
+    pub fn note_first_session(&mut self, person: u32, came: bool) {
+        let confident = self.people[person as usize].confidence >= LESS_CONFIDENT;
+        self.book.first_sessions[usize::from(confident)][usize::from(!came)] += 1;
     }
 
     /// Books a cost of today.

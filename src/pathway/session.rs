@@ -220,6 +220,7 @@ fn attends(run: &mut Run<'_>, group: usize, position: usize, atmosphere: Atmosph
     run.count(Count::Sessions, i);
     if first {
         run.count(Count::FirstSessions, i);
+        run.note_first_session(i, true);
         if referred {
             run.book.sent[category.index()].came += 1;
             let patient = &mut run.patients[i as usize];
@@ -384,6 +385,7 @@ fn stays_away(run: &mut Run<'_>, group: usize, position: usize) -> bool {
     run.count(Count::Lapsed, i);
     if never_came {
         run.count(Count::NeverCame, i);
+        run.note_first_session(i, false);
     }
     if referred {
         let sent = &mut run.book.sent[run.groups[group].category.index()];

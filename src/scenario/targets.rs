@@ -108,12 +108,12 @@ impl Target {
     }
 }
 
-const TOP: Keys = &[
+pub(super) const TOP: Keys = &[
     key("targets", "Title, and which parameters are free."),
     key("target", "What is aimed at, one table for each."),
 ];
 
-const TARGETS: Keys = &[
+pub(super) const TARGETS: Keys = &[
     key("title", "A short title."),
     key(
         "parameters",
@@ -121,7 +121,7 @@ const TARGETS: Keys = &[
     ),
 ];
 
-const TARGET: Keys = &[
+pub(super) const TARGET: Keys = &[
     key("id", "A short name: letters, digits, `-` and `_`."),
     key("measure", "The measure."),
     key(
@@ -381,7 +381,7 @@ fn target(
     })
 }
 
-fn id(reader: &mut Reader<'_>, entry: &Entry) -> Option<String> {
+pub(super) fn id(reader: &mut Reader<'_>, entry: &Entry) -> Option<String> {
     let id = reader.text(entry)?;
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if id.chars().all(plain) && !TAKEN.contains(&id.as_str()) {
@@ -398,7 +398,7 @@ fn id(reader: &mut Reader<'_>, entry: &Entry) -> Option<String> {
     None
 }
 
-fn measure<'k>(
+pub(super) fn measure<'k>(
     reader: &mut Reader<'_>,
     entry: &Entry,
     known: &'k [KnownMeasure],
@@ -418,7 +418,11 @@ fn measure<'k>(
     found
 }
 
-fn subgroup(reader: &mut Reader<'_>, entry: &Entry, measure: &KnownMeasure) -> Option<String> {
+pub(super) fn subgroup(
+    reader: &mut Reader<'_>,
+    entry: &Entry,
+    measure: &KnownMeasure,
+) -> Option<String> {
     let name = reader.text(entry)?;
     if measure.subgroups.contains(&name) {
         return Some(name);
@@ -489,7 +493,7 @@ fn aim(
     }
 }
 
-fn number_of(node: &Node) -> Option<f64> {
+pub(super) fn number_of(node: &Node) -> Option<f64> {
     match node.item {
         Item::Whole(n) => Some(n as f64),
         Item::Number(x) if x.is_finite() => Some(x),
@@ -529,7 +533,7 @@ fn tolerance(
 }
 
 /// A finite number above zero.
-fn positive(reader: &mut Reader<'_>, entry: &Entry) -> Option<f64> {
+pub(super) fn positive(reader: &mut Reader<'_>, entry: &Entry) -> Option<f64> {
     match number_of(&entry.node) {
         Some(x) if x > 0.0 => Some(x),
         Some(x) => {

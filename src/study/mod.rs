@@ -18,6 +18,7 @@
 //! | [`run`] | what happens to the patients of one scenario? |
 //! | [`sensitivity`] | which inputs drive an outcome, and how much of its spread is only chance? |
 //! | [`stamp`] | was a generated document made from this model and these inputs? |
+//! | [`validate`] | does the model agree with what was published and not fitted? |
 //! | [`verify`] | does the program give what can be worked out without it? |
 //! | [`sweep`] | how do outcomes change over combinations of values? |
 
@@ -37,6 +38,7 @@ pub mod sensitivity;
 pub mod stamp;
 pub mod sweep;
 pub mod uncertainty;
+pub mod validate;
 pub mod verify;
 pub mod workbook;
 

@@ -304,6 +304,24 @@ impl Patient {
         exp(per_point * points + per_burden * (burden - model.middle_burden))
     }
 
+    /// GP consultations a year, and the factor on hospital use, at some levels of the needs in the distress of a day.
+    /// Changes nothing: observers use it.
+    pub fn use_rates_at(
+        &self,
+        person: &Person,
+        levels: [f64; 3],
+        distress: f64,
+        model: &WellbeingModel,
+    ) -> [f64; 2] {
+        let rise = |i: usize| model.points[i] * (levels[i] - person.inner_needs[i]);
+        let gain = self.fixed_gain(person, model) + (0..3).map(rise).sum::<f64>();
+        let usual = model.consultations_per_day[usize::from(!self.in_need)] * person.consulting;
+        [
+            usual * YEAR_DAYS * self.use_factor(person, distress, gain, model.consulting, model),
+            self.use_factor(person, distress, gain, model.hospital, model),
+        ]
+    }
+
     /// A blocking barrier: a setback not yet overcome.
     #[inline]
     pub fn is_blocked(&self, day: u32) -> bool {

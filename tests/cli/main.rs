@@ -19,5 +19,6 @@ mod sensitivity;
 mod support;
 mod sweep;
 mod usage;
+mod validate;
 mod verify;
 mod workbook;

@@ -18,7 +18,7 @@ fn checks_are_printed_and_written_and_can_be_made_again() {
     says(
         &told,
         &[
-            "competing ends: Recovered within 180 days",
+            "four competing ends: Recovered within 180 days",
             "people leave: Every event on its day",
             "5 of 5 checks pass",
             "Written to checked",

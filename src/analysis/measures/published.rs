@@ -1,7 +1,9 @@
 //! Measures that published studies report: what calibration and validation compare the model with.
 
 use super::{By, OutcomeMeasures, RunView};
+use crate::measure::book::LESS_CONFIDENT;
 use crate::measure::count::Count;
+use crate::measure::pair::GAIN_MONTHS;
 use crate::measure::questionnaires::ASKED_AGAIN_MONTHS;
 use crate::measure::wellbeing::SERVED_MONTHS;
 use crate::world::demography::{Sex, sex_subgroup};
@@ -9,6 +11,8 @@ use crate::world::group::Category;
 
 /// Months after the first contact at which loneliness is reported.
 const LONELINESS_MONTHS: [u32; 3] = [3, 6, 12];
+/// Months after the first contact at which use of services is compared with that at first contact.
+const USE_MONTHS: [u32; 2] = [6, 12];
 
 impl OutcomeMeasures {
     pub(super) fn add_published(&mut self) {
@@ -16,7 +20,10 @@ impl OutcomeMeasures {
         self.add_sent();
         self.add_long_term();
         self.add_questionnaires();
+        self.add_better();
         self.add_loneliness();
+        self.add_use();
+        self.add_patterns();
     }
 
     fn add_referred(&mut self) {
@@ -171,6 +178,110 @@ impl OutcomeMeasures {
                 found.loneliness_change[g] / found.paired[g]
             },
         );
+    }
+
+    /// Shares of questionnaires that show a change.
+    fn add_better(&mut self) {
+        self.add(
+            "share_less_lonely_in_questionnaires",
+            "share",
+            By::Subgroups,
+            "Share of those with both questionnaires who are less lonely in the second, by a point of a scale in whole points.",
+            |view, g| {
+                let found = &view.pair.questionnaires;
+                found.less_lonely[g] / found.paired[g]
+            },
+        );
+        self.add(
+            "share_better_in_questionnaires",
+            "share",
+            By::Subgroups,
+            "Share of those with both questionnaires who are less lonely or report more wellbeing in the second, each by a point.",
+            |view, g| {
+                let found = &view.pair.questionnaires;
+                found.better[g] / found.paired[g]
+            },
+        );
+    }
+
+    /// Rates of service use before and after, as a service would compare them, and what was caused.
+    fn add_use(&mut self) {
+        for (part, name, what) in [
+            (0, "gp_use", "GP consultations"),
+            (1, "hospital_use", "A&E attendances and admissions"),
+        ] {
+            for (mark, months) in SERVED_MONTHS
+                .into_iter()
+                .enumerate()
+                .filter(|(_, months)| USE_MONTHS.contains(months))
+            {
+                self.add(
+                    format!("{name}_before_after_change_month_{months}"),
+                    "share",
+                    By::Subgroups,
+                    format!("Rate of {what} of the served, as their state on the day brings it: {months} months after first contact against at first contact; below zero is less use."),
+                    move |view, g| {
+                        let found = &view.pair.served_use[part];
+                        found.with_service[mark][g] / found.before[mark][g] - 1.0
+                    },
+                );
+                self.add(
+                    format!("{name}_causal_change_month_{months}"),
+                    "share",
+                    By::Subgroups,
+                    format!("What the service caused: the same rate {months} months after first contact with the service against without."),
+                    move |view, g| {
+                        let found = &view.pair.served_use[part];
+                        found.with_service[mark][g] / found.without[mark][g] - 1.0
+                    },
+                );
+            }
+        }
+    }
+
+    /// What shows the patterns of the founding studies.
+    fn add_patterns(&mut self) {
+        for (entry, stage) in [(0, 1), (1, 2)] {
+            self.add(
+                format!("burden_of_those_entered_at_{stage}"),
+                "index",
+                By::All,
+                format!("Mean burden at onset of those who entered the journey at stage {stage}."),
+                move |view, _| {
+                    let [people, sum] = view.pair.with_service.burden_at_entry[entry];
+                    sum / people
+                },
+            );
+        }
+        for (late, name, who) in [
+            (0, "early", "no further than stage 2 and in no group"),
+            (1, "late", "at stage 4 or beyond"),
+        ] {
+            for (time, months) in GAIN_MONTHS.into_iter().enumerate() {
+                self.add(
+                    format!("{name}_stage_gain_month_{months}"),
+                    "SWEMWBS points",
+                    By::All,
+                    format!("What the service caused {months} months after first contact in those who were {who} a year after it."),
+                    move |view, _| {
+                        let found = view.pair.gains_by_stage[late];
+                        found[1 + time] / found[0]
+                    },
+                );
+            }
+        }
+        for (half, name) in [(0, "less"), (1, "more")] {
+            self.add(
+                format!("share_with_first_session_{name}_confident"),
+                "share",
+                By::All,
+                format!("Share of memberships of the {name} confident (confidence at onset parted at {LESS_CONFIDENT}) that came to a first session, of those that did or were given up without one."),
+                move |view, _| {
+                    let [came, never] = view.pair.with_service.first_sessions[half];
+                    came as f64 / (came + never) as f64
+                },
+            );
+        }
     }
 
     fn add_loneliness(&mut self) {

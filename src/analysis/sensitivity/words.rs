@@ -85,7 +85,12 @@ fn explained(found: &SobolIndices, kept: &[&str]) -> Vec<String> {
             break;
         }
         sum += first(input);
-        named.push(format!("{} ({})", kept[input], percent(first(input))));
+        // An estimate may lie a little above the whole.
+        named.push(format!(
+            "{} ({})",
+            kept[input],
+            percent(first(input).min(1.0))
+        ));
     }
     let mut sentences = vec![match named.len() {
         0 => "No input explains, by itself, a share of the variance that can be told from none."

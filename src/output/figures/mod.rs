@@ -11,6 +11,7 @@ pub mod experiment;
 mod money;
 mod pathway;
 mod service;
+pub mod validation;
 mod waiting;
 mod wellbeing;
 
