@@ -253,7 +253,7 @@ struct CalibrateArgs {
     /// Points of each generation, and of the posterior.
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(10..=100_000))]
     particles: u32,
-    /// Draws of the priors, and as many of the surrogate, of which the best are kept. Default: three times the points.
+    /// Draws of the priors, and as many by the surrogate, of which the best are kept. Default: three times the points.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
     draws: Option<u32>,
     /// Replications of each point, the same for all points.
@@ -271,7 +271,7 @@ struct CalibrateArgs {
     /// Share of points that must be accepted: below it the search ends.
     #[arg(long, value_name = "P", default_value_t = 0.02, allow_negative_numbers = true, value_parser = part)]
     least_acceptance: f64,
-    /// Do without the regression that says where to begin.
+    /// Do without the regression that says where to look.
     #[arg(long)]
     no_surrogate: bool,
     /// Draws of the posterior that are checked in runs of their own.

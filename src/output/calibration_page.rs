@@ -333,7 +333,6 @@ fn course(calibration: &Calibration) -> String {
             "| {} | {} | {} | {} | {} | {} |",
             match population.generation {
                 0 => "0: the priors".to_owned(),
-                1 if calibration.settings.surrogate => "1: by the surrogate".to_owned(),
                 number => number.to_string(),
             },
             short(population.tolerance),

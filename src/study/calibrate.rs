@@ -50,7 +50,7 @@ pub struct Options {
     pub tolerance: f64,
     /// Share of points that must be accepted: below it the search ends.
     pub least_acceptance: f64,
-    /// Whether a regression on the draws of the prior says where to begin.
+    /// Whether a regression says where to look.
     pub surrogate: bool,
     /// Runs of each point, the same for all points.
     pub runs: u32,
@@ -380,7 +380,9 @@ fn found(
     let found = search(dimensions, &targets.targets, &settings, |batch: &Batch| {
         let what = match batch.generation {
             0 => "draws of the priors".to_owned(),
-            _ if batch.tolerance.is_infinite() => "generation 1, by the surrogate".to_owned(),
+            number if batch.tolerance.is_infinite() => {
+                format!("generation {number}, by the surrogate")
+            }
             number => format!(
                 "generation {number}, distance at most {:.2}, {} of {} kept",
                 batch.tolerance, batch.accepted, settings.particles

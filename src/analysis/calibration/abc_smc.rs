@@ -3,7 +3,8 @@
 //!
 //! Generation 0 are draws of the prior, of which the best are kept. Each later generation draws points near those that
 //! were kept, simulates them, and keeps those within a smaller tolerance; weights undo what the drawing favoured. With a
-//! surrogate, generation 1 is drawn where a regression on generation 0 expects the targets to be met.
+//! surrogate, points are drawn where a regression on earlier ones expects the targets to be met; as long as that comes
+//! nearer by itself, the best of a number of draws are kept, and the regression learns from all of them.
 //!
 //! Attempts are numbered, and what is done with them depends on their numbers alone: threads and interruptions leave the
 //! result as it is.
@@ -13,6 +14,10 @@ use super::surrogate::Surrogate;
 use super::{Simulated, distance, effective_size, weighted_quantile};
 use crate::scenario::targets::Target;
 
+/// Share by which the best of a number of draws must come nearer to the targets, or the next generation asks for a distance.
+const WORTHWHILE: f64 = 0.05;
+/// Acceptances at the least share allowed, from which too few of them are taken for a sign.
+const ENOUGH_TO_TELL: f64 = 40.0;
 /// Attempts for each success, above which a model is taken to fail.
 const MOST_FAILING: usize = 20;
 
@@ -31,7 +36,7 @@ pub struct Settings {
     pub tolerance: f64,
     /// Share of attempts that must be accepted: below it the search ends.
     pub least_acceptance: f64,
-    /// Whether a regression on the draws of the prior says where to begin.
+    /// Whether a regression says where to look.
     pub surrogate: bool,
     /// Seed of the points.
     pub seed: u64,
@@ -152,6 +157,7 @@ enum Keep {
 /// What came of the attempts of a generation.
 #[derive(Default)]
 struct Attempts {
+    /// Those kept, unless the best of them are still to be chosen.
     done: Vec<Simulated>,
     number: usize,
     failed: usize,
@@ -185,22 +191,31 @@ pub fn calibrate<E>(
     let (mut all, mut failed) = (first.number, first.failed);
     let mut populations = vec![best(settings, 0, &prior, &first)];
     let mut ended = Ended::Generations;
+    // What a regression learns from: all points of the last generation of which the best were kept.
+    let mut known = settings.surrogate.then(|| first.done.clone());
+    let mut worthwhile = true;
     for number in 1..=settings.generations {
         let last = populations.last().expect("there is the first");
         if last.tolerance <= settings.tolerance {
             break;
         }
-        let (proposal, keep) = if number == 1 && settings.surrogate {
-            let surrogate = Surrogate::new(&first.done, targets.len());
-            let (mean, covariance) = surrogate.start(targets, &first.done);
-            (Proposal::normal(mean, covariance), Keep::BestOf(draws))
-        } else {
-            let points: Vec<&[f64]> = last.particles.iter().map(|p| p.z.as_slice()).collect();
-            let next = last.distance_quantile(settings.quantile);
-            (
-                Proposal::around(&points, &last.weights),
-                Keep::Within(next.max(settings.tolerance)),
-            )
+        let next = last.distance_quantile(settings.quantile);
+        let within = Keep::Within(next.max(settings.tolerance));
+        let (proposal, keep) = match &known {
+            Some(known) => {
+                let surrogate = Surrogate::new(known, targets.len());
+                let (mean, covariance) = surrogate.look(targets, known, settings.tolerance);
+                let keep = if worthwhile {
+                    Keep::BestOf(draws)
+                } else {
+                    within
+                };
+                (Proposal::normal(mean, covariance), keep)
+            }
+            None => {
+                let points: Vec<&[f64]> = last.particles.iter().map(|p| p.z.as_slice()).collect();
+                (Proposal::around(&points, &last.weights), within)
+            }
         };
         let made = generation(number, &proposal, &keep)?;
         all += made.number;
@@ -209,12 +224,22 @@ pub fn calibrate<E>(
             ended = Ended::Acceptance;
             break;
         }
-        populations.push(match keep {
-            Keep::BestOf(_) => best(settings, number, &proposal, &made),
+        let made = match keep {
+            Keep::BestOf(_) => {
+                let nearest = best(settings, number, &proposal, &made);
+                let before = last.tolerance;
+                worthwhile = nearest.tolerance < before * (1.0 - WORTHWHILE);
+                known = Some(made.done);
+                if nearest.tolerance >= before {
+                    continue;
+                }
+                nearest
+            }
             Keep::Within(tolerance) => {
                 population(number, tolerance, &proposal, &made, made.done.clone())
             }
-        });
+        };
+        populations.push(made);
     }
     if populations.last().expect("there is the first").tolerance <= settings.tolerance {
         ended = Ended::Tolerance;
@@ -246,7 +271,11 @@ fn attempts<E>(
         ),
     };
     let mut made = Attempts::default();
-    while made.done.len() < wanted && made.number < most {
+    let hopeless = |made: &Attempts| {
+        let expected = made.number as f64 * settings.least_acceptance;
+        made.number >= most || (expected >= ENOUGH_TO_TELL && (made.done.len() as f64) < expected)
+    };
+    while made.done.len() < wanted && !hopeless(&made) {
         let missing = (wanted - made.done.len()) as f64;
         // As many as will probably do, by what was accepted so far.
         let size = match keep {
@@ -256,7 +285,7 @@ fn attempts<E>(
                 (missing * tried / (made.done.len() as f64 + 1.0)).ceil()
             }
         };
-        let size = (size as usize).clamp(1, most - made.number);
+        let size = (size as usize).clamp(1, (most - made.number).min(2 * wanted));
         let first = made.number as u32;
         let batch = Batch {
             generation,
@@ -293,16 +322,14 @@ fn attempts<E>(
     Ok(made)
 }
 
-/// The best of all attempts, in the order in which they were made.
+/// The best of all attempts; where more than enough are as near as asked for, the first of these.
 fn best(settings: &Settings, number: u32, proposal: &Proposal, made: &Attempts) -> Population {
-    let mut order: Vec<usize> = (0..made.done.len()).collect();
-    order.sort_by(|&a, &b| made.done[a].distance.total_cmp(&made.done[b].distance));
-    order.truncate(settings.particles);
-    let tolerance = order
-        .last()
-        .map_or(f64::INFINITY, |&last| made.done[last].distance);
-    order.sort_unstable();
-    let kept = order.iter().map(|&i| made.done[i].clone()).collect();
+    let mut distances: Vec<f64> = made.done.iter().map(|point| point.distance).collect();
+    distances.sort_by(f64::total_cmp);
+    let last = distances.get(settings.particles - 1).or(distances.last());
+    let tolerance = last.map_or(f64::INFINITY, |&last| last.max(settings.tolerance));
+    let near = made.done.iter().filter(|point| point.distance <= tolerance);
+    let kept = near.take(settings.particles).cloned().collect();
     population(number, tolerance, proposal, made, kept)
 }
 
@@ -513,13 +540,18 @@ mod tests {
             quick.attempts,
             plain.attempts
         );
-        for k in 0..10 {
-            let (a, b) = (
-                mean_and_sd(plain.posterior(), |p| p.z[k]),
-                mean_and_sd(quick.posterior(), |p| p.z[k]),
-            );
-            assert!((a.0 - b.0).abs() < 0.15, "{k}: {a:?} {b:?}");
-            assert!((a.1 - b.1).abs() < 0.12, "{k}: {a:?} {b:?}");
+        // Every other parameter plays the same part: their means are told more exactly than single ones.
+        for first in [0, 1] {
+            let of = |found: &Found| {
+                let each = (first..10).step_by(2);
+                let moments = each.map(|k| mean_and_sd(found.posterior(), |p| p.z[k]));
+                moments.fold((0.0, 0.0), |sum, (mean, sd)| {
+                    (sum.0 + mean / 5.0, sum.1 + sd / 5.0)
+                })
+            };
+            let (a, b) = (of(&plain), of(&quick));
+            assert!((a.0 - b.0).abs() < 0.08, "{first}: {a:?} {b:?}");
+            assert!((a.1 - b.1).abs() < 0.08, "{first}: {a:?} {b:?}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! A regression of the targets' values on the parameters: linear and squared terms, a ridge.
 //!
-//! It is cheap to ask, so it says where to look first, and which targets pull against each other. It is never taken for
+//! It is cheap to ask, so it says where to look, and which targets pull against each other. It is never taken for
 //! the model: points that it proposes are simulated and weighted as all others.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
@@ -12,8 +12,6 @@ use crate::scenario::targets::Target;
 const ENOUGH_FOR_SQUARES: usize = 4;
 /// Weight of the belief that a term is zero, in simulations.
 const RIDGE: f64 = 1.0;
-/// The proposal's covariance as a multiple of what the regression says: it is sure of itself.
-const WIDER: f64 = 1.5;
 /// Steps towards the best point; a handful do.
 const MOST_STEPS: u32 = 50;
 /// Halvings of a step that does not lead down.
@@ -84,14 +82,23 @@ impl Surrogate {
         self.outputs[k].explained
     }
 
-    /// Where to begin: the most plausible point if each fitted target is missed by about its tolerance and what the
-    /// regression leaves, and the covariance around it, a little wider. Gauss-Newton from the middle of the prior and
-    /// from the best simulation.
-    pub fn start(
+    /// Where to look: the most plausible point if each fitted target may be off by `aim` tolerances and what the regression
+    /// leaves, and the covariance around it: the prior's in directions of which no target speaks. Gauss-Newton from the
+    /// middle of the prior and from the best simulation.
+    pub fn look(
         &self,
         targets: &[Target],
         simulated: &[Simulated],
+        aim: f64,
     ) -> (DVector<f64>, DMatrix<f64>) {
+        let targets: Vec<Target> = targets
+            .iter()
+            .map(|target| Target {
+                tolerance: target.tolerance * aim,
+                ..target.clone()
+            })
+            .collect();
+        let targets = &targets;
         let middle = DVector::zeros(self.dimensions);
         let best = simulated
             .iter()
@@ -108,7 +115,7 @@ impl Surrogate {
             || DMatrix::identity(self.dimensions, self.dimensions),
             |factor| factor.inverse(),
         );
-        (point, covariance * WIDER)
+        (point, covariance)
     }
 
     /// Half the sum of squared scores and of squared residuals.
@@ -260,11 +267,11 @@ mod tests {
             source: "toy".to_owned(),
             fitted,
         };
-        let (point, covariance) = surrogate.start(&[target(true), target(false)], &simulated);
+        let (point, covariance) = surrogate.look(&[target(true), target(false)], &simulated, 1.0);
         assert!((surrogate.value(0, &point) - 4.0).abs() < 0.1);
-        // Along the gradient little is left of the prior's variance; across it all of it, and a half more.
-        assert!(covariance[(0, 0)] < 0.8, "{covariance}");
+        // Along the gradient little is left of the prior's variance; across it all of it.
+        assert!(covariance[(0, 0)] < 0.5, "{covariance}");
         let free = covariance.trace();
-        assert!((2.5..4.5).contains(&free), "{free}");
+        assert!((1.9..2.2).contains(&free), "{free}");
     }
 }
