@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use clap::error::ErrorKind;
 use spsim::cli::Cli;
+use spsim::experiment::priors::Beliefs;
 use spsim::scenario::{Scenario, SourceFile};
+use spsim::study::evidence::{Options, USUAL_RUNS, stamp_of, standard_choices};
+use spsim::study::stamp;
 
 /// The file that readers are told to write themselves.
 const OWN_FILE: &str = "scenarios/mine.toml";
@@ -17,7 +20,7 @@ fn root() -> PathBuf {
 
 /// Every page for readers with its text.
 fn pages() -> Vec<(PathBuf, String)> {
-    let folders = ["", "docs", "docs/decisions", "outputs"];
+    let folders = ["", "docs", "docs/decisions", "docs/reporting", "outputs"];
     let mut pages = Vec::new();
     for folder in folders {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
@@ -103,12 +106,15 @@ fn commands_are_understood() {
                 "compare",
                 "sweep",
                 "frontier",
+                "sensitivity",
+                "calibrate",
                 "report",
                 "plot",
                 "workbook",
                 "journey",
                 "reproduce",
                 "evaluate",
+                "evidence",
                 "cea",
                 "verify",
                 "scenario",
@@ -144,6 +150,33 @@ fn commands_are_understood() {
         }
     }
     assert!(understood > 10, "only {understood} commands were found");
+}
+
+#[test]
+fn the_research_agenda_was_made_from_this_model_and_these_scenarios() {
+    let (scenarios, left_out) = standard_choices(&root()).unwrap();
+    let page = fs::read_to_string(root().join("docs/research-agenda.md")).unwrap();
+    let draws = page
+        .split("--draws ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
+    let options = Options {
+        draws: draws
+            .and_then(|draws| draws.parse().ok())
+            .expect("the page tells its command"),
+        runs_per_draw: USUAL_RUNS,
+        seed: scenarios[0].seed,
+        thresholds_pounds: Vec::new(),
+        scale_to: None,
+        left_out,
+        beliefs: Beliefs::default(),
+        figures: true,
+    };
+    assert_eq!(
+        stamp::found(&page),
+        Some(stamp_of(&scenarios, &options).unwrap().as_str()),
+        "make docs/research-agenda.md anew: see docs/economics.md"
+    );
 }
 
 #[test]

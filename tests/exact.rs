@@ -1,5 +1,5 @@
-//! Exact results: the engine's primitives against queueing theory, and the model against closed forms where its
-//! parameters reduce it to them.
+//! Exact results (pattern P10): the engine's primitives against queueing theory, and the model against closed forms
+//! where its parameters reduce it to them.
 
 mod common;
 

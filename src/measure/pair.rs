@@ -1,7 +1,9 @@
 //! The two worlds of one run side by side, and their sum over networks.
 
 use super::book::Book;
+use super::questionnaires::{ASKED_AGAIN_MONTHS, Questionnaires};
 use super::wellbeing::{Marks, SERVED_MONTHS};
+use crate::scenario::parameters::Questionnaires as Habits;
 use crate::world::person::Person;
 
 /// What was seen with the service and in its no-service twin: the same people with the same draws.
@@ -13,28 +15,42 @@ pub struct Pair {
     pub without: Book,
     /// SWEMWBS of the served in both worlds, by time since first contact.
     pub served: Marks,
+    /// Loneliness of the served in both worlds, by time since first contact.
+    pub served_loneliness: Marks,
+    /// What the service's own questionnaires would show.
+    pub questionnaires: Questionnaires,
 }
 
 impl Pair {
     /// Puts two books side by side. Looks of the twin stand in the order of those of the service; once summed they are
     /// given up.
-    pub fn new(mut with_service: Book, mut without: Book, people: &[Person]) -> Self {
+    pub fn new(
+        mut with_service: Book,
+        mut without: Book,
+        people: &[Person],
+        habits: &Habits,
+    ) -> Self {
         let mut served = Marks::new(SERVED_MONTHS.len());
-        let mut before = vec![f64::NAN; people.len()];
+        let mut served_loneliness = served.clone();
+        let mut questionnaires = Questionnaires::default();
+        let mut first = vec![None; people.len()];
         debug_assert_eq!(with_service.looks.len(), without.looks.len());
-        for (look, twin) in with_service.looks.iter().zip(&without.looks) {
+        for (number, (look, twin)) in with_service.looks.iter().zip(&without.looks).enumerate() {
             let person = look.person as usize;
-            if look.mark == 0 {
-                before[person] = look.points;
-            }
+            let before = &with_service.looks[*first[person].get_or_insert(number)];
             let subgroups = people[person].subgroups();
-            served.add(
-                usize::from(look.mark),
+            let mark = usize::from(look.mark);
+            served.add(mark, subgroups, look.points, twin.points, before.points);
+            served_loneliness.add(
+                mark,
                 subgroups,
-                look.points,
-                twin.points,
-                before[person],
+                look.loneliness,
+                twin.loneliness,
+                before.loneliness,
             );
+            if SERVED_MONTHS[mark] == ASKED_AGAIN_MONTHS {
+                questionnaires.add(habits, subgroups, before, look);
+            }
         }
         with_service.looks = Vec::new();
         without.looks = Vec::new();
@@ -42,6 +58,8 @@ impl Pair {
             with_service,
             without,
             served,
+            served_loneliness,
+            questionnaires,
         }
     }
 
@@ -50,5 +68,7 @@ impl Pair {
         self.with_service.merge(other.with_service);
         self.without.merge(other.without);
         self.served.merge(&other.served);
+        self.served_loneliness.merge(&other.served_loneliness);
+        self.questionnaires.merge(&other.questionnaires);
     }
 }

@@ -14,7 +14,7 @@ pub fn month_days(months: u32) -> u32 {
     (f64::from(months) * 30.4375).round() as u32
 }
 
-/// One look at one person: SWEMWBS points.
+/// One look at one person.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
     /// Index of the person.
@@ -25,18 +25,22 @@ pub struct Look {
     pub mark: u8,
     /// SWEMWBS.
     pub points: f64,
+    /// Loneliness, UCLA points.
+    pub loneliness: f64,
+    /// Contacts and sessions so far.
+    pub meetings: u16,
 }
 
-/// Sums of SWEMWBS by mark and subgroup.
+/// Sums of a score, SWEMWBS or loneliness, by mark and subgroup.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marks {
     /// People observed.
     pub people: Vec<[u64; SUBGROUPS]>,
-    /// Sum of SWEMWBS with the service.
+    /// Sum of the score with the service.
     pub with_service: Vec<[f64; SUBGROUPS]>,
-    /// Sum of SWEMWBS of the same people without it.
+    /// Sum of the score of the same people without it.
     pub without: Vec<[f64; SUBGROUPS]>,
-    /// Sum of SWEMWBS with the service at mark 0 of the same people.
+    /// Sum of the score with the service at mark 0 of the same people.
     pub before: Vec<[f64; SUBGROUPS]>,
 }
 

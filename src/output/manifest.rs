@@ -60,10 +60,16 @@ pub enum Kind {
     Sweep,
     /// A search for the best of some candidates.
     Frontier,
+    /// A sensitivity analysis.
+    Sensitivity,
     /// A virtual evaluation.
     Evaluation,
     /// Exact checks of the program.
     Verification,
+    /// A calibration.
+    Calibration,
+    /// A research agenda.
+    Evidence,
 }
 
 impl Kind {
@@ -74,8 +80,11 @@ impl Kind {
             Kind::Comparison => "spsim compare",
             Kind::Sweep => "spsim sweep",
             Kind::Frontier => "spsim frontier",
+            Kind::Sensitivity => "spsim sensitivity",
             Kind::Evaluation => "spsim evaluate",
             Kind::Verification => "spsim verify",
+            Kind::Calibration => "spsim calibrate",
+            Kind::Evidence => "spsim evidence",
         }
     }
 }

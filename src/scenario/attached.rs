@@ -19,8 +19,8 @@ pub(super) struct Document<'a> {
 enum Shelf<'a> {
     /// This folder.
     Disk(PathBuf),
-    /// These texts, of which the last is the scenario.
-    Kept(&'a [SourceFile]),
+    /// The texts of each scenario that the document names; of each, the last is the scenario.
+    Kept(Vec<&'a [SourceFile]>),
 }
 
 impl<'a> Document<'a> {
@@ -56,15 +56,20 @@ impl<'a> Document<'a> {
                 reason: "no file was kept".to_owned(),
             });
         };
-        Ok(Self {
+        Ok(Self::from_kept(own, vec![of_scenario]))
+    }
+
+    /// A document that was kept, with the texts of each scenario that it names, in the order of its keys.
+    pub fn from_kept(own: &SourceFile, scenarios: Vec<&'a [SourceFile]>) -> Self {
+        Self {
             source: Source {
                 name: own.name.clone(),
                 shown: own.name.clone(),
                 text: own.text.clone(),
                 from_command_line: false,
             },
-            shelf: Shelf::Kept(of_scenario),
-        })
+            shelf: Shelf::Kept(scenarios),
+        }
     }
 
     /// Name of the file without its ending.
@@ -116,13 +121,26 @@ impl<'a> Document<'a> {
             );
             return None;
         };
+        self.scenario_at(0, entry, findings, problems)
+    }
+
+    /// The scenario that `entry` names, the one at `position` among those that the document names.
+    pub fn scenario_at(
+        &self,
+        position: usize,
+        entry: &Entry,
+        findings: &mut Vec<Finding>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Scenario> {
         let name = Reader { findings }.text(entry)?;
         let read = match &self.shelf {
             Shelf::Disk(folder) => {
                 let joined = folder.join(&name).to_string_lossy().replace('\\', "/");
                 Scenario::load(Path::new(&files::tidy(&joined)), &[])
             }
-            Shelf::Kept(of_scenario) => Scenario::from_files(of_scenario, &[]),
+            Shelf::Kept(scenarios) => {
+                Scenario::from_files(scenarios.get(position).copied().unwrap_or_default(), &[])
+            }
         };
         match read {
             Ok(scenario) => return Some(scenario),

@@ -207,7 +207,7 @@ fn changed(
 }
 
 /// A factor as designs know it: of a list its positions are varied.
-fn to_design(factor: &Factor) -> design::Factor {
+pub(super) fn to_design(factor: &Factor) -> design::Factor {
     let levels = match factor.levels {
         Levels::List(ref levels) => {
             design::Levels::List((0..levels.len() as i64).map(Value::Integer).collect())
@@ -247,7 +247,7 @@ fn to_design(factor: &Factor) -> design::Factor {
 }
 
 /// The level that a value of the design stands for.
-fn level(factor: &Factor, value: Value) -> Level {
+pub(super) fn level(factor: &Factor, value: Value) -> Level {
     match (&factor.levels, value) {
         (Levels::List(levels), Value::Integer(position)) => levels[position as usize].clone(),
         (

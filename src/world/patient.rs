@@ -256,15 +256,33 @@ impl Patient {
         distress: f64,
         model: &WellbeingModel,
     ) -> f64 {
+        self.swemwbs_at(person, self.levels_on(day, model), distress, model)
+    }
+
+    /// Levels of the three needs on a day at or after the last event. Changes nothing.
+    #[inline]
+    pub fn levels_on(&self, day: u32, model: &WellbeingModel) -> [f64; 3] {
         let mut copy = self.needs;
         copy.advance(
             f64::from(day.saturating_sub(self.accrued_day)),
             self.journey.current,
             &model.rates,
         );
+        copy.level
+    }
+
+    /// SWEMWBS at some levels of the needs, 7 to 35.
+    #[inline]
+    pub fn swemwbs_at(
+        &self,
+        person: &Person,
+        levels: [f64; 3],
+        distress: f64,
+        model: &WellbeingModel,
+    ) -> f64 {
         let mut points = person.trait_points + self.fixed_gain(person, model) + distress;
-        for i in 0..3 {
-            points += model.points[i] * (copy.level[i] - person.inner_needs[i]);
+        for (i, level) in levels.into_iter().enumerate() {
+            points += model.points[i] * (level - person.inner_needs[i]);
         }
         points.clamp(7.0, 35.0)
     }

@@ -2,10 +2,12 @@
 //! and nothing that is half written stays behind.
 
 mod adversity;
+mod calibrate;
 mod cea;
 mod compare;
 mod determinism;
 mod evaluate;
+mod evidence;
 mod folders;
 mod journey;
 mod plot;
@@ -13,6 +15,7 @@ mod report;
 mod reproduce;
 mod run;
 mod scenario;
+mod sensitivity;
 mod support;
 mod sweep;
 mod usage;

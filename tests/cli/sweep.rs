@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use spsim::scenario::frontier::Frontier;
+use spsim::scenario::sensitivity::Sensitivity;
 use spsim::scenario::sweep::Sweep;
 use spsim::study::frontier::known_measures;
 
@@ -227,13 +228,16 @@ fn every_experiment_that_comes_with_the_program_is_in_order() {
     let mut read = 0;
     for name in names(&folder) {
         let path = folder.join(&name);
-        let result = if fs::read_to_string(&path).unwrap().contains("[objective]") {
+        let text = fs::read_to_string(&path).unwrap();
+        let result = if text.contains("[objective]") {
             Frontier::load(&path, &known_measures()).map(|_| ())
+        } else if text.contains("measures = ") {
+            Sensitivity::load(&path, &known_measures()).map(|_| ())
         } else {
             Sweep::load(&path).map(|_| ())
         };
         assert!(result.is_ok(), "{name}: {}", result.unwrap_err());
         read += 1;
     }
-    assert!(read >= 3, "only {read} experiments were found");
+    assert!(read >= 4, "only {read} experiments were found");
 }

@@ -6,11 +6,13 @@
 //! | [`course`] | a paired difference month by month |
 //! | [`plane`] | cost-effectiveness plane |
 //! | [`acceptability`] | acceptability curves and frontier |
+//! | [`agenda`] | what is worth knowing against what is known |
 //! | [`information`] | value of perfect and of partial information |
 //! | [`frontier`] | means on the cost-effectiveness frontier; candidates of a search |
 //! | [`tornado`] | one parameter at a time |
 //! | [`variance`] | shares of variance |
 //! | [`waterfall`] | contributions from base to scenario |
+//! | [`sensitivity`] | which inputs drive an outcome |
 //! | [`sweep`] | an outcome over one factor or two |
 //! | [`convergence`] | the mean as runs are added |
 //! | [`evaluation`] | what study designs would estimate |
@@ -19,6 +21,7 @@
 //! that is not finite was not observed, and its reason is written in its place.
 
 pub mod acceptability;
+pub mod agenda;
 pub mod convergence;
 pub mod course;
 pub mod differences;
@@ -26,6 +29,7 @@ pub mod evaluation;
 pub mod frontier;
 pub mod information;
 pub mod plane;
+pub mod sensitivity;
 pub mod sweep;
 pub mod tornado;
 pub mod variance;
