@@ -46,6 +46,7 @@ fn options(runs: u32) -> Options {
         seed: 11,
         draws: uncertainty::Wanted::default(),
         one_way_runs: 0,
+        contributions: false,
         targets: vec!["wait_90th_percentile<=28".parse().unwrap()],
         scale_to: None,
         figures: false,
@@ -293,6 +294,7 @@ fn draws_cut_off_half_way_come_to_the_same_bytes() {
         structures: vec![
             Structure::new(Scenario::from_files(&[nothing_works], &[]).unwrap()).unwrap(),
         ],
+        ..uncertainty::Wanted::default()
     };
     let whole = place.path().join("whole");
     let never = AtomicBool::new(false);

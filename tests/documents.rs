@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use clap::error::ErrorKind;
 use spsim::cli::Cli;
+use spsim::experiment::priors::Beliefs;
 use spsim::scenario::{Scenario, SourceFile};
+use spsim::study::evidence::{Options, USUAL_RUNS, stamp_of, standard_choices};
+use spsim::study::stamp;
 
 /// The file that readers are told to write themselves.
 const OWN_FILE: &str = "scenarios/mine.toml";
@@ -17,7 +20,7 @@ fn root() -> PathBuf {
 
 /// Every page for readers with its text.
 fn pages() -> Vec<(PathBuf, String)> {
-    let folders = ["", "docs", "docs/decisions", "outputs"];
+    let folders = ["", "docs", "docs/decisions", "docs/reporting", "outputs"];
     let mut pages = Vec::new();
     for folder in folders {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
@@ -104,13 +107,17 @@ fn commands_are_understood() {
                 "sweep",
                 "frontier",
                 "sensitivity",
+                "calibrate",
                 "report",
                 "plot",
                 "workbook",
                 "journey",
                 "reproduce",
                 "evaluate",
+                "evidence",
                 "cea",
+                "validate",
+                "verify",
                 "scenario",
                 "--help",
             ];
@@ -147,6 +154,33 @@ fn commands_are_understood() {
 }
 
 #[test]
+fn the_research_agenda_was_made_from_this_model_and_these_scenarios() {
+    let (scenarios, left_out) = standard_choices(&root()).unwrap();
+    let page = fs::read_to_string(root().join("docs/research-agenda.md")).unwrap();
+    let draws = page
+        .split("--draws ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
+    let options = Options {
+        draws: draws
+            .and_then(|draws| draws.parse().ok())
+            .expect("the page tells its command"),
+        runs_per_draw: USUAL_RUNS,
+        seed: scenarios[0].seed,
+        thresholds_pounds: Vec::new(),
+        scale_to: None,
+        left_out,
+        beliefs: Beliefs::default(),
+        figures: true,
+    };
+    assert_eq!(
+        stamp::found(&page),
+        Some(stamp_of(&scenarios, &options).unwrap().as_str()),
+        "make docs/research-agenda.md anew: see docs/economics.md"
+    );
+}
+
+#[test]
 fn the_scenario_of_the_readme_can_be_run() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let example = readme
@@ -167,4 +201,69 @@ fn the_scenario_of_the_readme_can_be_run() {
     ];
     let scenario = Scenario::from_files(&files, &[]).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(scenario.changes.len(), 1);
+}
+
+#[test]
+fn the_page_of_exact_checks_is_of_this_model_and_passes() {
+    let page = fs::read_to_string(root().join("docs/verification.md")).unwrap();
+    let now = spsim::study::verify::page_stamp().unwrap();
+    assert_eq!(
+        spsim::study::stamp::found(&page),
+        Some(now.as_str()),
+        "docs/verification.md is stale: run spsim verify and copy verification.md from its folder"
+    );
+    for wrong in ["**fails**", "| fails |", "too wide"] {
+        assert!(!page.contains(wrong), "a check is not passed");
+    }
+}
+
+#[test]
+fn the_page_of_the_validation_was_made_from_this_model_and_these_inputs() {
+    use spsim::experiment::priors::Beliefs;
+    use spsim::scenario::posterior::Posterior;
+    use spsim::study::validate::{
+        Options, USUAL_DRAWS, USUAL_FILE, USUAL_PATTERN_RUNS, USUAL_POSTERIOR, load, stamp_of,
+    };
+    let against = load(&root().join(USUAL_FILE)).unwrap();
+    let posterior = root().join(USUAL_POSTERIOR);
+    let options = Options {
+        draws: USUAL_DRAWS,
+        pattern_runs: USUAL_PATTERN_RUNS,
+        seed: 1,
+        beliefs: Beliefs {
+            posterior: posterior
+                .exists()
+                .then(|| Posterior::load(&posterior).unwrap()),
+        },
+        figures: true,
+    };
+    let page = fs::read_to_string(root().join("docs/validation.md")).unwrap();
+    assert_eq!(
+        spsim::study::stamp::found(&page),
+        Some(stamp_of(&against, &options).unwrap().as_str()),
+        "docs/validation.md is stale: run spsim validate and copy validation.md and figures/validation.png from its folder"
+    );
+}
+
+#[test]
+fn settings_of_the_validation_change_no_belief() {
+    use spsim::scenario::Scenario;
+    use spsim::scenario::observations::Setting;
+    use spsim::study::evidence::is_choice;
+    use spsim::study::validate::{USUAL_FILE, load};
+    let against = load(&root().join(USUAL_FILE)).unwrap();
+    let base = Scenario::load(&root().join("scenarios/baseline.toml"), &[]).unwrap();
+    let settings = against
+        .observations
+        .iter()
+        .map(|observation| observation.setting)
+        .chain(against.stages);
+    for setting in settings {
+        let setting: &Setting = &against.settings[setting];
+        assert!(
+            is_choice(&base, setting.scenario()),
+            "{} changes a belief: that would be a calibration",
+            setting.name()
+        );
+    }
 }

@@ -1,11 +1,14 @@
-//! Exact results: the engine's primitives against queueing theory, and the model against closed forms where its
-//! parameters reduce it to them.
+//! Exact results (pattern P10): the engine's primitives against queueing theory, and the model against closed forms
+//! where its parameters reduce it to them.
 
 mod common;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use common::{Setup, assert_binomial, assert_covers, each, quiet};
+use spsim::analysis::verification::queues::{
+    Moments, erlang_a, erlang_b, erlang_c, mg1_wait, mmc_wait, mmck, priority_waits,
+};
 use spsim::engine::queue::DayQueue;
 use spsim::engine::random::{Block, StreamId, Streams};
 use spsim::engine::sample::{erlang, exponential};
@@ -17,51 +20,6 @@ use spsim::pathway::run::Trace;
 
 /// A service time as a function of one block of uniforms.
 type Service = fn(Block) -> f64;
-
-// Formulas --------------------------------------------------------------------------------------------------------
-
-/// Probability that all `servers` are busy when nobody waits (Erlang's loss formula), at load `a`.
-fn erlang_b(servers: u32, a: f64) -> f64 {
-    (1..=servers).fold(1.0, |b, k| a * b / (f64::from(k) + a * b))
-}
-
-/// Probability that an arrival has to wait when everybody does.
-fn erlang_c(servers: u32, a: f64) -> f64 {
-    let b = erlang_b(servers, a);
-    b / (1.0 - a / f64::from(servers) * (1.0 - b))
-}
-
-/// Mean wait in M/M/c.
-fn mmc_wait(servers: u32, arrivals: f64, service: f64) -> f64 {
-    erlang_c(servers, arrivals / service) / (f64::from(servers) * service - arrivals)
-}
-
-/// Erlang-A: probability of giving up, and mean number waiting, with patience ending at rate `theta`.
-fn erlang_a(servers: u32, arrivals: f64, service: f64, theta: f64) -> (f64, f64) {
-    let (mut weight, mut sum, mut waiting) = (1.0, 1.0, 0.0);
-    for n in 1..5_000_u32 {
-        let over = f64::from(n.saturating_sub(servers));
-        weight *= arrivals / (f64::from(n.min(servers)) * service + over * theta);
-        sum += weight;
-        waiting += over * weight;
-    }
-    let waiting = waiting / sum;
-    (theta * waiting / arrivals, waiting)
-}
-
-#[test]
-fn the_formulas_give_the_published_values() {
-    assert!((mmc_wait(1, 5.0, 8.0) - 0.208_333).abs() < 1e-6);
-    assert!((mmc_wait(3, 0.2, 0.1) - 4.444_444).abs() < 1e-6);
-    assert!((mmc_wait(5, 0.25, 0.1) - 0.521_485).abs() < 1e-6);
-    // Without patience to lose, and with endless servers, Erlang-A has known ends.
-    let (gives_up, waiting) = erlang_a(3, 0.2, 0.1, 1e-9);
-    assert!(gives_up < 1e-6 && (waiting / 0.2 - 4.444_444).abs() < 1e-4);
-    // When patience ends as fast as service, the number in the system is Poisson.
-    let (gives_up, _) = erlang_a(1, 2.0, 1.0, 1.0);
-    let poisson: f64 = 1.0 - (1.0 - libm::exp(-2.0)) / 2.0;
-    assert!((gives_up - poisson).abs() < 1e-9);
-}
 
 // The engine's primitives in continuous time ----------------------------------------------------------------------
 
@@ -158,18 +116,21 @@ fn one_server_and_exponential_service() {
     };
     let met = each(40, |r| station.run(r, 100_000, 0.3));
     let share = |f: fn(&Met) -> f64| -> Vec<f64> { met.iter().map(|m| f(m) / m.served).collect() };
-    assert_covers("mean wait", &share(|m| m.wait), 0.208_333, 0.004);
-    assert_covers("P(wait > 0)", &share(|m| m.waited), 0.625, 0.003);
-    let tail = 0.625 * libm::exp(-3.0 * 0.3);
+    let waits = erlang_c(1, 0.625);
+    assert_covers(
+        "mean wait",
+        &share(|m| m.wait),
+        mmc_wait(1, 5.0, 8.0),
+        0.004,
+    );
+    assert_covers("P(wait > 0)", &share(|m| m.waited), waits, 0.003);
+    let tail = waits * libm::exp(-3.0 * 0.3);
     assert_covers("P(wait > 0.3)", &share(|m| m.waited_over), tail, 0.004);
 }
 
 #[test]
 fn several_servers_and_exponential_service() {
-    for (servers, arrivals, rate, wait, over) in [
-        (3, 0.2, 0.1, 4.444_444, 10.0),
-        (5, 0.25, 0.1, 0.521_485, 3.0),
-    ] {
+    for (servers, arrivals, rate, over) in [(3, 0.2, 0.1, 10.0), (5, 0.25, 0.1, 3.0)] {
         let station = Station {
             servers,
             arrivals,
@@ -181,6 +142,7 @@ fn several_servers_and_exponential_service() {
         let share =
             |f: fn(&Met) -> f64| -> Vec<f64> { met.iter().map(|m| f(m) / m.served).collect() };
         let waits = erlang_c(servers as u32, arrivals / rate);
+        let wait = mmc_wait(servers as u32, arrivals, rate);
         let tail = waits * libm::exp(-(servers as f64 * rate - arrivals) * over);
         assert_covers("mean wait", &share(|m| m.wait), wait, 0.03 * wait);
         assert_covers("P(wait > 0)", &share(|m| m.waited), waits, 0.02 * waits);
@@ -214,7 +176,11 @@ fn one_server_and_any_service() {
         };
         let met = each(40, |r| station.run(r, 100_000, 0.0));
         let waits: Vec<f64> = met.iter().map(|m| m.wait / m.served).collect();
-        let wait = 0.75 * 0.15 * (1.0 + variation) / (2.0 * 0.25);
+        let held = Moments {
+            mean: 0.15,
+            square: 0.15 * 0.15 * (1.0 + variation),
+        };
+        let wait = mg1_wait(5.0, held);
         assert_covers(name, &waits, wait, 0.04 * wait);
     }
 }
@@ -243,22 +209,9 @@ fn a_full_station_turns_people_away() {
         room: Some(5),
         patience: None,
     };
-    let weights: Vec<f64> = (0..=5)
-        .scan(1.0, |weight, n| {
-            if n > 0 {
-                *weight *= 1.8 / f64::from(n.min(2));
-            }
-            Some(*weight)
-        })
-        .collect();
     let met = each(40, |r| station.run(r, 50_000, 0.0));
     let lost: Vec<f64> = met.iter().map(|m| m.turned_away / m.customers).collect();
-    assert_covers(
-        "M/M/2/5",
-        &lost,
-        weights[5] / weights.iter().sum::<f64>(),
-        0.003,
-    );
+    assert_covers("M/M/2/5", &lost, mmck(2, 5, 1.8)[5], 0.003);
 }
 
 #[test]
@@ -273,7 +226,7 @@ fn impatient_customers_give_up() {
         };
         let met = each(40, |r| station.run(r, 50_000, 0.0));
         let gave_up: Vec<f64> = met.iter().map(|m| m.gave_up / m.customers).collect();
-        let (expected, _) = erlang_a(servers as u32, arrivals, 1.0, 1.0 / patience);
+        let expected = erlang_a(servers as u32, arrivals, 1.0, 1.0 / patience).gives_up;
         assert_covers("Erlang-A", &gave_up, expected, 0.003);
     }
 }
@@ -339,9 +292,10 @@ fn events_in_order_of_time_give_the_same_as_looking_ahead() {
         sums.map(|[wait, n]| wait / n)
     });
     let of = |class: usize| -> Vec<f64> { met.iter().map(|waits| waits[class]).collect() };
-    let left = 0.625 / 8.0;
-    assert_covers("first class", &of(0), left / 0.75, 0.003);
-    assert_covers("second class", &of(1), left / 0.75 / 0.375, 0.012);
+    let in_order = mg1_wait(5.0, Moments::exponential(0.125));
+    let [first, second] = priority_waits(in_order, [0.25, 0.375]);
+    assert_covers("first class", &of(0), first, 0.003);
+    assert_covers("second class", &of(1), second, 0.012);
 }
 
 // The model by ordinary parameters --------------------------------------------------------------------------------
@@ -655,7 +609,7 @@ fn places_on_the_caseload_are_the_servers_of_erlang_a() {
     let arrivals = mean(&|book| book.counts.all(Count::Referred) as f64 / f64::from(days));
     let arrivals = arrivals.iter().sum::<f64>() / 400.0;
     // In working days, of which a week has five.
-    let (gives_up, _) = erlang_a(PLACES, 1.4 * arrivals, last, 1.4 / patience_days);
+    let gives_up = erlang_a(PLACES, 1.4 * arrivals, last, 1.4 / patience_days).gives_up;
     let given_up = mean(&|book| {
         book.counts.all(Count::EndedLostPatience) as f64 / (f64::from(days) * arrivals)
     });

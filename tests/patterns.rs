@@ -505,3 +505,29 @@ fn p9_people_recover_in_part_without_any_service() {
         .collect();
     assert!((mean(&added) - mean(&at(2))).abs() < 0.05);
 }
+
+/// The rows of `spsim validate`: what its page prints is what is asserted here.
+#[test]
+fn the_patterns_of_the_validation_hold() {
+    use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+
+    use spsim::experiment::priors::Beliefs;
+    use spsim::study::validate::{Options, USUAL_FILE, USUAL_PATTERN_RUNS, load, shown};
+
+    let mut against = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(USUAL_FILE)).unwrap();
+    against.observations.clear();
+    against.stages = None;
+    let options = Options {
+        draws: 0,
+        pattern_runs: USUAL_PATTERN_RUNS,
+        seed: 1,
+        beliefs: Beliefs::default(),
+        figures: false,
+    };
+    let found = shown(&against, &options, &AtomicBool::new(false)).unwrap();
+    assert!(found.len() > 20);
+    for (pattern, shown) in against.patterns.iter().zip(&found) {
+        assert!(shown.holds, "{}, {}: {shown:?}", pattern.id, pattern.what);
+    }
+}

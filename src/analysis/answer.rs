@@ -9,9 +9,9 @@ use super::one_way::OneWay;
 use super::uncertainty::Uncertainty;
 use crate::scenario::parameter::Strength;
 
-/// Beliefs named as worth knowing.
+/// Assumptions named as those that matter most.
 const NAMED: usize = 3;
-/// Draws below which no belief is named as worth knowing.
+/// Draws below which no assumption is named by its worth.
 const FEWEST_DRAWS_TO_NAME: usize = 500;
 /// Standard errors by which the worth of a belief must exceed zero: of some 250 beliefs a few exceed two by luck.
 const STANDS_OUT: f64 = 3.0;
@@ -27,6 +27,9 @@ pub struct Answer {
     pub at_thresholds: Vec<ThresholdAnswer>,
     /// The answer in sentences.
     pub words: Vec<String>,
+    /// The assumptions that matter most, each with its value, evidence and source; or why they cannot be named.
+    #[serde(default)]
+    pub matter_most: Vec<String>,
     /// What would change it, one thing a sentence.
     pub what_would_change: Vec<String>,
     /// What a reader must keep in mind.
@@ -75,10 +78,22 @@ impl Findings<'_> {
             None => path.to_owned(),
         }
     }
+
+    /// A parameter in words, with its value and what that rests on; `why` says why it matters.
+    fn assumption(&self, path: &str, why: &str) -> String {
+        let known = self.assumptions.iter().find(|known| known.path == path);
+        let known = known.map_or_else(String::new, |known| {
+            let strength = Strength::of_label(&known.strength);
+            let strength = strength.map_or(known.strength.as_str(), |strength| strength.in_words());
+            let source = known.source.trim_end_matches('.');
+            format!(": {}. Evidence: {strength} ({source}).", known.value)
+        });
+        format!("{}{known} {why}", self.meaning(path))
+    }
 }
 
 /// A meaning up to its first full stop, semicolon or bracket; a decimal point is none.
-fn first_clause(meaning: &str) -> Option<&str> {
+pub fn first_clause(meaning: &str) -> Option<&str> {
     meaning
         .trim_end_matches('.')
         .split([';', '('])
@@ -106,6 +121,7 @@ impl Answer {
             first.filter(|&best| at_thresholds.iter().all(|answer| answer.best == best));
         Self {
             words: words(found, recommended, &at_thresholds),
+            matter_most: matter_most(found),
             what_would_change: what_would_change(found),
             caveats: caveats(found),
             recommended,
@@ -239,7 +255,6 @@ fn what_would_change(found: &Findings<'_>) -> Vec<String> {
             ));
         }
     }
-    all.extend(worth_knowing(found));
     // Of luck nothing can be known before choosing: without draws there is nothing to say.
     if found.basis == Basis::Draws
         && let Some(decision) = main(found.economics)
@@ -269,39 +284,77 @@ fn main(economics: &CostEffectiveness) -> Option<&AtValue> {
     economics.decisions.get(number.saturating_sub(2))
 }
 
-/// The beliefs that it would be worth most to know, of those whose value stands out of its error. With few draws many
-/// that are worth nothing seem to be worth something: then none is named.
-fn worth_knowing(found: &Findings<'_>) -> Option<String> {
-    if found.basis == Basis::Runs {
-        return None;
+/// The assumptions that matter most: by what knowing them would be worth, where there are draws enough to tell; else by how
+/// far each moves the answer alone.
+fn matter_most(found: &Findings<'_>) -> Vec<String> {
+    let few = found.economics.draws < FEWEST_DRAWS_TO_NAME;
+    let mut named = Vec::new();
+    if found.basis == Basis::Draws && !few {
+        named = by_worth(found);
     }
-    if found.economics.draws < FEWEST_DRAWS_TO_NAME {
-        return Some(format!(
-            "Which beliefs would be most worth knowing better cannot be told from {} draws: at least {FEWEST_DRAWS_TO_NAME} are needed.",
+    if let Some(one_way) = found.one_way
+        && named.is_empty()
+        && one_way.runs > 1
+    {
+        named = by_swing(found, one_way);
+    }
+    if !named.is_empty() {
+        return named;
+    }
+    vec![match (found.basis, found.one_way) {
+        (Basis::Draws, _) if few => format!(
+            "Which assumptions matter most cannot be told from {} draws: at least {FEWEST_DRAWS_TO_NAME} are needed.",
             found.economics.draws
-        ));
-    }
+        ),
+        (Basis::Runs, None) => {
+            "Which assumptions matter most was not worked out: the comparison with --draws 1000 tells.".to_owned()
+        }
+        (Basis::Runs, Some(one_way)) if one_way.runs < 2 => {
+            "Which assumptions matter most cannot be told from chance with one run of each value.".to_owned()
+        }
+        _ => "No single assumption stands out of the noise.".to_owned(),
+    }]
+}
+
+/// Those of the greatest worth, of those whose worth stands out of its error. With few draws many that are worth nothing
+/// seem to be worth something.
+fn by_worth(found: &Findings<'_>) -> Vec<String> {
     let at = found.economics.decisions.len().saturating_sub(2);
-    let named: Vec<String> = found
-        .economics
-        .information
-        .iter()
+    let single = found.economics.information.iter();
+    single
         .filter(|line| !line.is_group)
         .filter_map(|line| {
             let value = line.values.get(at)?;
-            (value.pounds > STANDS_OUT * value.standard_error_pounds && value.pounds > 0.0)
-                .then(|| format!("{}, {}", found.meaning(&line.name), pounds(value.pounds)))
+            (value.pounds > STANDS_OUT * value.standard_error_pounds && value.pounds > 0.0).then(
+                || {
+                    let worth = format!("To know it would be worth {}.", pounds(value.pounds));
+                    found.assumption(&line.name, &worth)
+                },
+            )
         })
         .take(NAMED)
-        .collect();
-    Some(if named.is_empty() {
-        "No single belief stands out as worth knowing better.".to_owned()
-    } else {
-        format!(
-            "The beliefs most worth knowing better: {}.",
-            named.join("; ")
-        )
-    })
+        .collect()
+}
+
+/// Those that move net benefit most when each is moved alone, of those that move it by more than chance.
+fn by_swing(found: &Findings<'_>, one_way: &OneWay) -> Vec<String> {
+    let bars = one_way.tornado.bars.iter();
+    bars.filter(|bar| bar.above_noise)
+        .take(NAMED)
+        .map(|bar| {
+            let moves = format!(
+                "Between {} and {} it moves net benefit by {}{}.",
+                plain(bar.inputs[0]),
+                plain(bar.inputs[1]),
+                pounds(bar.range_pounds),
+                match bar.changes_best {
+                    true => " and changes the best choice",
+                    false => "",
+                }
+            );
+            found.assumption(&bar.name, &moves)
+        })
+        .collect()
 }
 
 fn caveats(found: &Findings<'_>) -> Vec<String> {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Findings};
 use super::comparison::{Better, Target, chance_of_meeting, compare};
+use super::contributions::Contributions;
 use super::economics::draws::{DrawError, DrawTable};
 use super::economics::words::pounds;
 use super::economics::{CostEffectiveness, Population, Settings, grid_for};
@@ -72,6 +73,9 @@ pub struct Decision {
     pub answer: Option<Answer>,
     /// How the number of runs was found, where a precision was asked for.
     pub precision: Option<PrecisionFound>,
+    /// What each changed setting contributes, by option, where that was asked for.
+    #[serde(default)]
+    pub contributions: Vec<Contributions>,
 }
 
 /// How the number of runs was found.
@@ -438,6 +442,8 @@ pub struct Frame {
     pub targets: Vec<Target>,
     /// Registered patients whose services the same decision concerns, if not only these.
     pub scale_to: Option<f64>,
+    /// What each changed setting contributes.
+    pub contributions: Vec<Contributions>,
 }
 
 /// Draws of the priors with what is kept of each.
@@ -551,6 +557,7 @@ impl Decision {
             assumptions,
             answer,
             precision: frame.precision,
+            contributions: frame.contributions,
             title: title(&frame.options),
             question,
             start: frame.start,
@@ -647,7 +654,7 @@ pub const NHS_QALYS: Weighing = Weighing {
 };
 
 /// Titles of the options, made different where two are the same.
-fn labels(options: &[OptionFacts]) -> Vec<String> {
+pub fn labels(options: &[OptionFacts]) -> Vec<String> {
     options
         .iter()
         .map(|option| {

@@ -128,6 +128,9 @@ pub enum Standing {
     Chosen,
     /// Neither dropped nor chosen when the search ended.
     Open,
+    /// Was dropped, and is on average worse than the answer by no more than the indifference; breaks no constraint as far
+    /// as is known.
+    EquallyGood,
     /// A candidate that keeps all constraints is better.
     Beaten,
     /// It does not keep the constraints.
@@ -142,6 +145,7 @@ impl Standing {
         match self {
             Self::Chosen => "chosen",
             Self::Open => "open",
+            Self::EquallyGood => "equally good",
             Self::Beaten => "beaten",
             Self::Infeasible => "infeasible",
             Self::Undefined => "no value",
@@ -410,6 +414,26 @@ impl Search {
             let (means, ..) = self.moments(&feasible, values);
             if let Some(best) = best(&means, self.better) {
                 self.candidates[feasible[best]].standing = Standing::Chosen;
+                self.mark_equals(feasible[best], values);
+            }
+        }
+    }
+
+    /// Tells those that lost by no more than the indifference, by the mean over the runs that both made, from those that
+    /// are beaten: the guarantee does not choose between them and the answer.
+    fn mark_equals(&mut self, chosen: usize, values: &PointValues) {
+        for i in 0..self.candidates.len() {
+            if self.candidates[i].standing != Standing::Beaten {
+                continue;
+            }
+            let [best, own] = [chosen, i].map(|i| values.of(i + 1, self.objective));
+            let worse: Vec<f64> = best
+                .iter()
+                .zip(own)
+                .map(|(best, own)| self.better.sign() * (best - own))
+                .collect();
+            if Estimate::of(&worse).mean <= self.settings.indifference {
+                self.candidates[i].standing = Standing::EquallyGood;
             }
         }
     }
@@ -993,6 +1017,22 @@ mod tests {
         assert_eq!(decided, 200);
         // Those out of the question are dropped early: far fewer than five times the runs of the answer.
         assert!(runs < 200 * 400, "{} runs a search", runs / 200);
+    }
+
+    #[test]
+    fn who_loses_by_no_more_than_the_indifference_is_equally_good() {
+        let frontier = document("[selection]\nindifference = 1\nruns_at_most = 2_560\n");
+        // Dearer by 0.2 and by 4.
+        let candidates = [(0.0, 0.0), (0.2, 0.0), (4.0, 0.0)];
+        let search = searched(&frontier, 2, &candidates);
+        let standings: Vec<_> = search.candidates.iter().map(|c| c.standing).collect();
+        assert!(standings.contains(&Standing::Chosen) && standings[2] == Standing::Beaten);
+        assert!(standings[..2].contains(&Standing::EquallyGood));
+        let limited = document(&format!(
+            "{WAIT}[selection]\nindifference = 1\nruns_at_most = 640\n"
+        ));
+        let search = searched(&limited, 2, &[(0.0, 1.0), (0.2, 30.0)]);
+        assert_eq!(search.candidates[1].standing, Standing::Infeasible);
     }
 
     #[test]

@@ -13,21 +13,25 @@
 //! | [`answer`] | what to choose, how sure that is, what would change it, in words |
 //! | [`decision`] | what a comparison has found, as one document |
 //! | [`uncertainty`] | what draws of the priors tell: how uncertain an answer is, and why |
+//! | [`evidence`] | how much each parameter matters for some decisions, against how strong its evidence is |
 //! | [`one_way`] | which belief, moved alone, changes the answer |
 //! | [`replications`] | how many replications are enough |
 //! | [`selection`] | the best of several candidates: ranking and selection, feasibility |
 //! | [`sensitivity`] | which inputs drive an output: elementary effects, Sobol' indices, rank correlations |
 //! | [`sweep`] | what a sweep over factors has found, as one document |
 //! | [`frontier`] | the search for the best candidate that keeps constraints |
-//! | [`attribution`] | what each part of a change contributes |
+//! | [`contributions`] | what each changed setting contributes |
+//! | [`verification`] | exact checks: closed forms, and how the model is held against them |
 //! | [`variance`] | how much of the spread is chance, parameters, structure |
 
 pub mod answer;
-pub mod attribution;
+pub mod calibration;
 pub mod comparison;
+pub mod contributions;
 pub mod decision;
 pub mod economics;
 pub mod evaluation;
+pub mod evidence;
 pub mod frontier;
 pub mod headlines;
 pub mod measures;
@@ -40,4 +44,6 @@ pub mod sensitivity;
 pub mod statistics;
 pub mod sweep;
 pub mod uncertainty;
+pub mod validation;
 pub mod variance;
+pub mod verification;

@@ -63,6 +63,33 @@ impl Recorder {
         Self { measures, columns }
     }
 
+    /// These measures, each of a subgroup.
+    ///
+    /// # Panics
+    /// If one is not a measure of a whole run, or not known for its subgroup.
+    pub fn of<'a>(wanted: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let measures = OutcomeMeasures::new();
+        let columns = wanted
+            .map(|(id, subgroup)| {
+                let (number, measure) = measures
+                    .list()
+                    .enumerate()
+                    .find(|(_, measure)| measure.id == id)
+                    .unwrap_or_else(|| panic!("{id} is not a measure"));
+                let group = (0..measure.by.count())
+                    .find(|&group| subgroup_label(group) == subgroup)
+                    .unwrap_or_else(|| panic!("{id} is not known for {subgroup}"));
+                Column {
+                    measure: id.to_owned(),
+                    subgroup: subgroup.to_owned(),
+                    number,
+                    group,
+                }
+            })
+            .collect();
+        Self { measures, columns }
+    }
+
     /// What is kept, in order.
     pub fn columns(&self) -> &[Column] {
         &self.columns

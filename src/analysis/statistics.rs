@@ -22,9 +22,13 @@ pub struct Estimate {
 /// # Panics
 /// If `df` is 0.
 pub fn t_quantile(df: usize) -> f64 {
+    t_quantile_at(df, 0.975)
+}
+
+fn t_quantile_at(df: usize, p: f64) -> f64 {
     StudentsT::new(0.0, 1.0, df as f64)
         .expect("at least one degree of freedom")
-        .inverse_cdf(0.975)
+        .inverse_cdf(p)
 }
 
 impl Estimate {
@@ -70,6 +74,14 @@ impl Estimate {
     /// Half the width of the interval.
     pub fn half_width(&self) -> f64 {
         0.5 * (self.upper - self.lower)
+    }
+
+    /// Half the width of an interval of another confidence; NaN with fewer than two values.
+    pub fn half_width_at(&self, confidence: f64) -> f64 {
+        match self.n {
+            0 | 1 => f64::NAN,
+            n => t_quantile_at(n - 1, 0.5 + 0.5 * confidence) * self.sd / (n as f64).sqrt(),
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use super::progress::Report;
 use super::{CliError, CompareArgs, compare_summary, interrupt, pool, print, run, scenario};
 use crate::analysis::comparison::{Better, Target};
 use crate::analysis::headlines::{HEADLINES, Headline, headline_of};
+use crate::experiment::priors::Beliefs;
 use crate::scenario::Scenario;
+use crate::scenario::posterior::Posterior;
 use crate::study::compare::{self, Options, Runs, Wanted, compare, unique_names};
 use crate::study::uncertainty::{self, Structure};
 
@@ -28,8 +30,9 @@ pub fn command(args: CompareArgs) -> Result<(), CliError> {
     let options = Options {
         runs: runs(&args, &scenarios[0])?,
         seed: args.seed.unwrap_or(scenarios[0].seed),
-        draws: draws(&args)?,
+        draws: draws(&args, &scenarios)?,
         one_way_runs: args.one_way_runs,
+        contributions: args.contributions,
         targets: targets(&args)?,
         scale_to: args.scale_to,
         figures: !args.no_figures,
@@ -117,7 +120,7 @@ fn targets(args: &CompareArgs) -> Result<Vec<Target>, CliError> {
 }
 
 /// The draws of the priors that are asked for.
-fn draws(args: &CompareArgs) -> Result<uncertainty::Wanted, CliError> {
+fn draws(args: &CompareArgs, scenarios: &[Scenario]) -> Result<uncertainty::Wanted, CliError> {
     let mut structures = Vec::new();
     for path in &args.structure {
         structures.push(Structure::new(Scenario::load(path, &[])?)?);
@@ -126,6 +129,10 @@ fn draws(args: &CompareArgs) -> Result<uncertainty::Wanted, CliError> {
         draws: args.draws,
         runs_per_draw: args.runs_per_draw,
         structures,
+        beliefs: Beliefs::new(
+            args.posterior.as_deref().map(Posterior::load).transpose()?,
+            scenarios,
+        )?,
     })
 }
 

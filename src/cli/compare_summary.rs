@@ -82,6 +82,13 @@ pub fn summary(product: &Product) -> String {
             targets(decision),
         );
     }
+    if !decision.contributions.is_empty() {
+        section(
+            &mut text,
+            "What each changed setting contributes alone, and what they do together beyond the sum",
+            contributions(decision),
+        );
+    }
     text.push_str(&answer(decision));
     text.push_str(
         "\n(a to b): 95% paired confidence interval over runs; it tells chance only, not how uncertain the model's beliefs are.\n\
@@ -102,6 +109,37 @@ pub fn summary(product: &Product) -> String {
         product.seconds
     ));
     text
+}
+
+/// What each changed setting contributes.
+fn contributions(decision: &Decision) -> Table {
+    let mut table = plain();
+    for of in &decision.contributions {
+        let measures: Vec<&MeasureResult> = of
+            .measures
+            .iter()
+            .filter_map(|found| decision.measure(&found.id))
+            .collect();
+        let mut header = vec![decision.options[of.option].title.clone()];
+        header.extend(measures.iter().map(|measure| decision.label_of(measure)));
+        table.add_row(header);
+        let columns: Vec<_> = of
+            .measures
+            .iter()
+            .map(|found| found.parts(&of.settings))
+            .collect();
+        for line in 0..columns[0].len() {
+            let mut row = vec![columns[0][line].words.clone()];
+            row.extend(columns.iter().zip(&measures).map(|(parts, measure)| {
+                parts[line].change.map_or_else(
+                    || "not possible alone".to_owned(),
+                    |change| signed_change(&measure.unit, measure.decimals, change),
+                )
+            }));
+            table.add_row(row);
+        }
+    }
+    table
 }
 
 /// The chance of each option to keep each limit.
@@ -162,6 +200,7 @@ fn answer(decision: &Decision) -> String {
     if let Some(answer) = &decision.answer {
         for (title, sentences) in [
             ("The answer", &answer.words),
+            ("Assumptions that matter most", &answer.matter_most),
             ("What would change it", &answer.what_would_change),
             ("Keep in mind", &answer.caveats),
         ] {

@@ -10,6 +10,7 @@ use super::text::{measured, number, wrapped};
 use super::{CliError, FrontierArgs, interrupt, pool, print};
 use crate::analysis::frontier::{
     AgainstBase, CandidateFacts, CheckFacts, ConstraintFacts, FrontierFindings, MeasureFacts,
+    Standing,
 };
 use crate::scenario::frontier::Frontier;
 use crate::study::frontier::{Product, frontier, known_measures};
@@ -119,6 +120,26 @@ fn answer(findings: &FrontierFindings) -> String {
              open may.",
         ),
     };
+    let equals: Vec<String> = findings
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.standing == Standing::EquallyGood)
+        .map(|candidate| match candidate.feasible.as_str() {
+            "feasible" => named(candidate.point),
+            _ => format!("{}, if it keeps the constraints", named(candidate.point)),
+        })
+        .collect();
+    if !equals.is_empty() {
+        text.push_str(&wrapped(&format!(
+            "Equally good, within the difference of {} worth finding: candidates {}.",
+            measured(
+                &findings.objective.unit,
+                findings.objective.decimals,
+                Some(findings.indifference)
+            ),
+            equals.join("; ")
+        )));
+    }
     if !open.is_empty() {
         let what = match findings.chosen {
             Some(_) => "Not settled: these could still be better",

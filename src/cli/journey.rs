@@ -6,8 +6,8 @@ use crate::measure::journey::Portrait;
 use crate::output::manifest::{Kind, Manifest};
 use crate::output::story;
 use crate::pathway::run::Trace;
-use crate::study::recorded;
-use crate::study::run::served_people;
+use crate::study::run::{Plans, served_people};
+use crate::study::{recorded, recorded_posterior};
 use crate::world::person::{parse_person_id, person_id};
 
 /// People listed to choose from.
@@ -24,9 +24,11 @@ pub fn command(args: &JourneyArgs) -> Result<(), CliError> {
             runs - 1
         )));
     }
-    let plan = Plan::new(&scenario, runs, manifest.seed);
+    let posterior = recorded_posterior(&manifest)?;
+    let plans = Plans::new(&scenario, posterior.as_ref(), runs, manifest.seed)?;
+    let plan = plans.of(args.run);
     if args.stage_table {
-        let portraits: Vec<Portrait> = served_people(&plan, args.run)
+        let portraits: Vec<Portrait> = served_people(plan, args.run)
             .into_iter()
             .map(|(_, portrait)| portrait)
             .collect();
@@ -37,15 +39,15 @@ pub fn command(args: &JourneyArgs) -> Result<(), CliError> {
             args.sample as usize,
         ));
     }
-    let network = network(args, &plan)?;
+    let network = network(args, plan)?;
     let Some(id) = &args.patient else {
-        return list(args, &plan);
+        return list(args, plan);
     };
     let key = parse_person_id(id).ok_or_else(|| {
         CliError::Other(format!("`{id}` is not a patient: the names are A00012 (in need on the first day) or N00345 (later)"))
     })?;
     let pair = trace(
-        &plan,
+        plan,
         network,
         args.run,
         &Trace {

@@ -1,9 +1,11 @@
 //! The command line: one file a command. It parses, calls and prints; it knows no statistics and no rules of the model.
 
+mod calibrate;
 mod cea;
 mod compare;
 mod compare_summary;
 mod evaluate;
+mod evidence;
 mod frontier;
 mod interrupt;
 mod journey;
@@ -17,6 +19,8 @@ mod sensitivity;
 mod summary;
 mod sweep;
 mod text;
+mod validate;
+mod verify;
 mod workbook;
 
 use std::io::{self, Write};
@@ -29,6 +33,10 @@ use crate::analysis::comparison::Target;
 use crate::output::error::OutputError;
 use crate::scenario::ScenarioError;
 use crate::study::StudyError;
+use crate::study::evidence::{USUAL_DRAWS, USUAL_RUNS};
+use crate::study::validate::{
+    USUAL_DRAWS as USUAL_DRAWS_VALIDATED, USUAL_FILE, USUAL_PATTERN_RUNS,
+};
 
 /// Simulates social prescribing pathways: patients, GPs, link workers and community groups.
 #[derive(Debug, Parser)]
@@ -50,6 +58,8 @@ enum Command {
     Frontier(FrontierArgs),
     /// Find out which inputs drive an outcome: screening, shares of variance, rank correlations, and what is only chance.
     Sensitivity(SensitivityArgs),
+    /// Calibrate a scenario: which values of its uncertain parameters agree with what was seen in the real world?
+    Calibrate(CalibrateArgs),
     /// Write a comparison as one page for a board: decision, figures, equity, money, uncertainty, evidence, checklists.
     Report(ReportArgs),
     /// Draw the figures of a run again.
@@ -62,8 +72,14 @@ enum Command {
     Reproduce(ReproduceArgs),
     /// Conduct virtual evaluations: what would a study have found, and how far is that from the truth?
     Evaluate(EvaluateArgs),
+    /// List what is worth finding out: how much choices depend on each uncertain parameter, and how strong its evidence is.
+    Evidence(EvidenceArgs),
     /// Say which strategy is worth its money, from a table of draws of this model or any other.
     Cea(CeaArgs),
+    /// Hold the model against published figures and patterns that were not fitted, and say where it fails.
+    Validate(ValidateArgs),
+    /// Check the program itself against what can be worked out exactly: queueing theory, shares, courses of events.
+    Verify(VerifyArgs),
     /// Check, explain and compare scenario files.
     #[command(subcommand)]
     Scenario(ScenarioCommand),
@@ -87,6 +103,9 @@ struct RunArgs {
     /// Override one value of the scenario, such as staffing.link_workers_fte=3.6; may be given several times.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
+    /// Give each replication a draw from a table of joint draws, such as the posterior.csv of `spsim calibrate`.
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<PathBuf>,
     /// Write the journeys of N patients of the first run.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     journeys: u32,
@@ -125,10 +144,18 @@ struct CompareArgs {
     /// draws; may be given several times. Some are in scenarios/structures.
     #[arg(long, value_name = "FILE", requires = "draws")]
     structure: Vec<PathBuf>,
+    /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
+    /// from their priors.
+    #[arg(long, value_name = "FILE", requires = "draws")]
+    posterior: Option<PathBuf>,
     /// Move every uncertain parameter alone to its 5% and its 95% value, with so many replications: which belief changes
     /// the answer? 0 for none.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
     one_way_runs: u32,
+    /// Run each setting that an option changes alone: what does each contribute, and what do they do together? For options
+    /// that change two or more.
+    #[arg(long)]
+    contributions: bool,
     /// A limit that a headline measure should keep, such as 'wait_90th_percentile<=28' or 'share_contacted>=90%': with what
     /// chance does each scenario keep it? May be given several times. Default: the 90th percentile of waits within four
     /// weeks.
@@ -212,6 +239,55 @@ struct FrontierArgs {
     #[command(flatten)]
     destination: Destination,
     /// Write tables only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
+/// Arguments of `spsim calibrate`.
+#[derive(Debug, Args)]
+struct CalibrateArgs {
+    /// Scenario file (TOML).
+    scenario: PathBuf,
+    /// Targets file (TOML): free parameters, and what measures should be.
+    targets: PathBuf,
+    /// Points of each generation, and of the posterior.
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    particles: u32,
+    /// Draws of the priors, and as many of the surrogate, of which the best are kept. Default: three times the points.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    draws: Option<u32>,
+    /// Replications of each point, the same for all points.
+    #[arg(long, value_name = "R", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    runs: u32,
+    /// Most generations after the draws of the priors.
+    #[arg(long, value_name = "G", default_value_t = 8, value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    generations: u32,
+    /// Distance from the targets at which the search ends, in tolerances: 1 means that all are off by theirs.
+    #[arg(long, value_name = "D", default_value_t = 0.5, allow_negative_numbers = true, value_parser = distance)]
+    distance: f64,
+    /// Share of a generation that lies within the distance of the next.
+    #[arg(long, value_name = "P", default_value_t = 0.5, allow_negative_numbers = true, value_parser = part)]
+    quantile: f64,
+    /// Share of points that must be accepted: below it the search ends.
+    #[arg(long, value_name = "P", default_value_t = 0.02, allow_negative_numbers = true, value_parser = part)]
+    least_acceptance: f64,
+    /// Do without the regression that says where to begin.
+    #[arg(long)]
+    no_surrogate: bool,
+    /// Draws of the posterior that are checked in runs of their own.
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    checks: u32,
+    /// Master seed. Default: what the scenario says.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Override one value of the scenario, such as time.years=2; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Write tables and the page only.
     #[arg(long)]
     no_figures: bool,
 }
@@ -309,12 +385,92 @@ struct EvaluateArgs {
     destination: Destination,
 }
 
+/// Arguments of `spsim evidence`.
+#[derive(Debug, Args)]
+struct EvidenceArgs {
+    /// Scenario files (TOML): the base, then one or more others to choose from. Default: scenarios/baseline.toml and those
+    /// of scenarios/what-if that change a decision.
+    #[arg(value_names = ["BASE", "OTHER"], num_args = 0..)]
+    scenarios: Vec<PathBuf>,
+    /// Draws of the priors of all uncertain parameters; with fewer than 1,000 most of what matters is lost in noise. Cut
+    /// off, the same command goes on.
+    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
+    draws: u32,
+    /// Replications of each scenario in each draw.
+    #[arg(long, value_name = "R", default_value_t = USUAL_RUNS, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    runs_per_draw: u32,
+    /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
+    /// from their priors.
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<PathBuf>,
+    /// Pounds for a QALY; may be given several times. Default: what the base says, four values from 20000 to 35000.
+    #[arg(long, value_name = "POUNDS", allow_negative_numbers = true, value_parser = threshold)]
+    threshold: Vec<f64>,
+    /// Registered patients of all places that face the same choices: scales what knowledge would be worth.
+    #[arg(long, value_name = "PEOPLE", allow_negative_numbers = true, value_parser = people)]
+    scale_to: Option<f64>,
+    /// Master seed. Default: what the base says.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Write tables and the page only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
 #[derive(Debug, Args)]
 struct ReproduceArgs {
     /// Output folder of spsim.
     dir: PathBuf,
     #[command(flatten)]
     threads: Threads,
+}
+
+/// Arguments of `spsim validate`.
+#[derive(Debug, Args)]
+struct ValidateArgs {
+    /// Validation file (TOML): published figures and patterns, and the settings in which they were seen.
+    #[arg(default_value = USUAL_FILE)]
+    file: PathBuf,
+    /// Draws of what is believed, with one run or one virtual study of each setting in each. Cut off, the same command
+    /// goes on.
+    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS_VALIDATED, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
+    draws: u32,
+    /// Pairs of runs of each pattern.
+    #[arg(long, value_name = "R", default_value_t = USUAL_PATTERN_RUNS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(3..=10_000))]
+    pattern_runs: u32,
+    /// Draw the parameters of this table jointly from it, and only the others from their priors. Default:
+    /// scenarios/posteriors/england.csv if it is there.
+    #[arg(long, value_name = "FILE", conflicts_with = "priors")]
+    posterior: Option<PathBuf>,
+    /// Draw everything from the priors.
+    #[arg(long)]
+    priors: bool,
+    /// Master seed. Default: 1.
+    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
+    /// Write tables and the page only.
+    #[arg(long)]
+    no_figures: bool,
+}
+
+/// Arguments of `spsim verify`.
+#[derive(Debug, Args)]
+struct VerifyArgs {
+    /// Make only the checks of one scenario, such as erlang-c; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    destination: Destination,
 }
 
 /// Arguments of `spsim cea`.
@@ -367,6 +523,16 @@ fn rate(text: &str) -> Result<f64, String> {
     within(text, 0.0, 1.0, "a rate from 0 to 1, such as 0.035 for 3.5%")
 }
 
+/// A distance in tolerances as given on the command line.
+fn distance(text: &str) -> Result<f64, String> {
+    within(text, 0.0, 1e6, "a number from 0 to 1000000")
+}
+
+/// A share that is neither none nor all.
+fn part(text: &str) -> Result<f64, String> {
+    within(text, 0.001, 0.999, "a share from 0.001 to 0.999")
+}
+
 fn within(text: &str, least: f64, most: f64, allowed: &str) -> Result<f64, String> {
     text.parse()
         .ok()
@@ -401,8 +567,12 @@ enum ScenarioCommand {
         /// Second scenario file.
         b: PathBuf,
     },
-    /// Print the JSON Schema of scenario files, for editors.
-    Schema,
+    /// Print the JSON Schema of scenario files, or of another kind of file, for editors.
+    Schema {
+        /// Kind of file.
+        #[arg(value_enum, default_value_t = scenario::FileKind::Scenario)]
+        kind: scenario::FileKind,
+    },
 }
 
 /// Why a command failed.
@@ -459,13 +629,17 @@ pub fn main() -> ExitCode {
         Command::Sweep(args) => sweep::command(args),
         Command::Frontier(args) => frontier::command(args),
         Command::Sensitivity(args) => sensitivity::command(args),
+        Command::Calibrate(args) => calibrate::command(args),
         Command::Report(args) => report::command(&args),
         Command::Plot(args) => plot::command(&args),
         Command::Workbook(args) => workbook::command(&args),
         Command::Journey(args) => journey::command(&args),
         Command::Reproduce(args) => reproduce::command(&args),
         Command::Evaluate(args) => evaluate::command(args),
+        Command::Evidence(args) => evidence::command(args),
         Command::Cea(args) => cea::command(&args),
+        Command::Validate(args) => validate::command(args),
+        Command::Verify(args) => verify::command(args),
         Command::Scenario(command) => scenario::command(command),
     };
     match result {

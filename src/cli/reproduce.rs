@@ -9,16 +9,21 @@ use serde_json::Value as Json;
 use super::progress::Report;
 use super::{CliError, ReproduceArgs, interrupt, pool, print};
 use crate::analysis::comparison::Target;
+use crate::experiment::priors::Beliefs;
 use crate::output::manifest::{
     Kind, Manifest, Program, ScenarioRecord, first_altered, first_difference,
 };
 use crate::output::workbook::WORKBOOK_FILE;
+use crate::scenario::Scenario;
 use crate::study::compare::{self, Runs, Wanted, compare, unique_names};
 use crate::study::report::REPORT_FILE;
 use crate::study::run::{self, produce};
 use crate::study::uncertainty::{self, Structure};
 use crate::study::workbook::write_workbook;
-use crate::study::{evaluate, frontier, recorded, sensitivity, sweep};
+use crate::study::{
+    calibrate, evaluate, evidence, frontier, recorded, recorded_posterior, sensitivity, sweep,
+    validate, verify,
+};
 
 pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
     let mut manifest = Manifest::read(&args.dir)?;
@@ -51,10 +56,28 @@ pub fn command(args: &ReproduceArgs) -> Result<(), CliError> {
             )?
             .folder
         }
+        Kind::Evidence => {
+            let scenarios = scenarios_again(&manifest)?;
+            let options = evidence::recorded(&manifest)?;
+            let report = Report::default();
+            evidence::evidence(&scenarios, &options, &target, false, &pool, &stop, &report)?.folder
+        }
         Kind::Sweep => {
             let file = sweep::recorded(&manifest)?;
             let (draw, report) = (figures(&manifest), Report::default());
             sweep::sweep(&file, draw, &target, false, &pool, &stop, &report)?.folder
+        }
+        Kind::Validation => {
+            let report = Report::default();
+            validate::again(&manifest, &target, &pool, &stop, &report)?.folder
+        }
+        Kind::Verification => {
+            let only = verify::recorded(&manifest);
+            verify::verify(&only, &target, false, &pool, &stop, &Report::default())?.folder
+        }
+        Kind::Calibration => {
+            let report = Report::default();
+            calibrate::again(&manifest, &target, &pool, &stop, &report)?.folder
         }
         Kind::Frontier => {
             let file = frontier::recorded(&manifest)?;
@@ -103,10 +126,19 @@ fn run_again(
         seed: manifest.seed,
         journeys: whole(manifest, "journeys"),
         figures: figures(manifest),
+        posterior: recorded_posterior(manifest)?,
         overrides: manifest.scenarios[0].overrides.clone(),
     };
     let report = Report::default();
     Ok(produce(&scenario, &options, target, false, pool, stop, &report)?.folder)
+}
+
+/// The scenarios of a manifest, the base first.
+fn scenarios_again(manifest: &Manifest) -> Result<Vec<Scenario>, CliError> {
+    let records = manifest.scenarios.iter();
+    let mut scenarios = records.map(recorded).collect::<Result<Vec<_>, _>>()?;
+    unique_names(&mut scenarios);
+    Ok(scenarios)
 }
 
 fn comparison_again(
@@ -115,12 +147,7 @@ fn comparison_again(
     pool: &ThreadPool,
     stop: &AtomicBool,
 ) -> Result<PathBuf, CliError> {
-    let mut scenarios = manifest
-        .scenarios
-        .iter()
-        .map(recorded)
-        .collect::<Result<Vec<_>, _>>()?;
-    unique_names(&mut scenarios);
+    let scenarios = scenarios_again(manifest)?;
     let mut structures = Vec::new();
     let kept: Vec<ScenarioRecord> = option(manifest, "structures")
         .map(|records| serde_json::from_value(records.clone()))
@@ -140,8 +167,13 @@ fn comparison_again(
             draws: whole(manifest, "draws"),
             runs_per_draw: whole(manifest, "runs_per_draw"),
             structures,
+            beliefs: Beliefs::new(recorded_posterior(manifest)?, &scenarios)
+                .map_err(CliError::Scenario)?,
         },
         one_way_runs: whole(manifest, "one_way_runs"),
+        contributions: option(manifest, "contributions")
+            .and_then(Json::as_bool)
+            .unwrap_or(false),
         targets: targets(manifest)?,
         scale_to: option(manifest, "scale_to").and_then(Json::as_f64),
         figures: figures(manifest),

@@ -7,6 +7,7 @@ use super::progress::Report;
 use super::{CliError, RunArgs, interrupt, pool, print, scenario, summary};
 use crate::experiment::Failure;
 use crate::scenario::Scenario;
+use crate::scenario::posterior::Posterior;
 use crate::study::run::{Options, produce};
 
 /// Folder for runs when none is given.
@@ -19,6 +20,7 @@ pub fn command(args: RunArgs) -> Result<(), CliError> {
         seed: args.seed.unwrap_or(scenario.seed),
         journeys: args.journeys,
         figures: !args.no_figures,
+        posterior: args.posterior.as_deref().map(Posterior::load).transpose()?,
         overrides: args.set,
     };
     let target = args.destination.folder(&scenario.name)?;

@@ -5,7 +5,28 @@ use std::path::Path;
 use comfy_table::{Cell, ContentArrangement, Table};
 
 use super::{CliError, ScenarioCommand, print};
-use crate::scenario::{Explained, Override, Scenario, differences, explain, json_schema};
+use crate::scenario::{
+    Explained, Override, Scenario, differences, evaluation_schema, explain, frontier_schema,
+    json_schema, sensitivity_schema, sweep_schema, targets_schema,
+};
+use crate::study::frontier::known_measures;
+
+/// A kind of file that users write.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum FileKind {
+    /// Scenario files.
+    Scenario,
+    /// Files of `spsim sweep`.
+    Sweep,
+    /// Files of `spsim frontier`.
+    Frontier,
+    /// Files of `spsim sensitivity`.
+    Sensitivity,
+    /// Targets of `spsim calibrate`.
+    Targets,
+    /// Files of `spsim evaluate`.
+    Evaluation,
+}
 
 /// Parses `--set` arguments.
 pub fn overrides(set: &[String]) -> Result<Vec<Override>, CliError> {
@@ -19,10 +40,19 @@ pub fn command(command: ScenarioCommand) -> Result<(), CliError> {
         ScenarioCommand::Check { file, set } => check(&file, &set),
         ScenarioCommand::Explain { file, field, set } => show(&file, field.as_deref(), &set),
         ScenarioCommand::Diff { a, b } => diff(&a, &b),
-        ScenarioCommand::Schema => {
-            let schema =
-                serde_json::to_string_pretty(&json_schema()).expect("a schema is plain JSON");
-            print(&format!("{schema}\n"))
+        ScenarioCommand::Schema { kind } => {
+            let known = known_measures();
+            let measures: Vec<&str> = known.iter().map(|measure| measure.id).collect();
+            let schema = match kind {
+                FileKind::Scenario => json_schema(),
+                FileKind::Sweep => sweep_schema(),
+                FileKind::Frontier => frontier_schema(&measures),
+                FileKind::Sensitivity => sensitivity_schema(&measures),
+                FileKind::Targets => targets_schema(),
+                FileKind::Evaluation => evaluation_schema(),
+            };
+            let text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");
+            print(&format!("{text}\n"))
         }
     }
 }

@@ -105,6 +105,13 @@ fn heading(scenario: &Scenario, options: &Options, results: &Results) -> String 
     } else {
         format!("Means over {runs} simulated futures (seed {}), with 95% confidence intervals of the mean.\n", options.seed)
     });
+    if let Some(posterior) = &options.posterior {
+        text.push_str(&format!(
+            "Each has a draw of {} parameters from {}: the spread holds chance and what is uncertain about these.\n",
+            posterior.parameters.len(),
+            posterior.file.name
+        ));
+    }
     text
 }
 

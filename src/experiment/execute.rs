@@ -42,13 +42,28 @@ pub fn execute<E>(
     plan: &Plan,
     stop: &AtomicBool,
     progress: impl Fn(Progress) + Sync,
+    take: impl FnMut(u32, usize, &Pair) -> Result<(), E>,
+    finish: impl FnMut(u32, Pair) -> Result<(), E>,
+) -> Result<Outcome, E> {
+    execute_each(plan.runs, |_| plan, stop, progress, take, finish)
+}
+
+/// As [`execute`], with a plan for each replication, of which there are `runs`. The plans have the same networks and seed.
+///
+/// # Errors
+/// The first error that `take` or `finish` returns ends the execution.
+pub fn execute_each<'p, E>(
+    runs: u32,
+    plan: impl Fn(u32) -> &'p Plan + Sync,
+    stop: &AtomicBool,
+    progress: impl Fn(Progress) + Sync,
     mut take: impl FnMut(u32, usize, &Pair) -> Result<(), E>,
     mut finish: impl FnMut(u32, Pair) -> Result<(), E>,
 ) -> Result<Outcome, E> {
     let mut outcome = Outcome::default();
-    execute_arms(
-        std::slice::from_ref(plan),
-        0..plan.runs,
+    execute_units(
+        |replication| vec![plan(replication)],
+        0..runs,
         stop,
         progress,
         |run, network, pairs| take(run, network, &pairs[0]),
@@ -85,11 +100,29 @@ pub fn execute_arms<E>(
     replications: std::ops::Range<u32>,
     stop: &AtomicBool,
     progress: impl Fn(Progress) + Sync,
+    take: impl FnMut(u32, usize, &[Pair]) -> Result<(), E>,
+    finish: impl FnMut(u32, Result<Vec<Pair>, Vec<Failure>>) -> Result<(), E>,
+) -> Result<Ended, E> {
+    execute_units(
+        |_| plans.iter().collect(),
+        replications,
+        stop,
+        progress,
+        take,
+        finish,
+    )
+}
+
+/// Replications in units of one network; `arms` are the plans of a replication.
+fn execute_units<'p, E>(
+    arms: impl Fn(u32) -> Vec<&'p Plan> + Sync,
+    replications: std::ops::Range<u32>,
+    stop: &AtomicBool,
+    progress: impl Fn(Progress) + Sync,
     mut take: impl FnMut(u32, usize, &[Pair]) -> Result<(), E>,
     mut finish: impl FnMut(u32, Result<Vec<Pair>, Vec<Failure>>) -> Result<(), E>,
 ) -> Result<Ended, E> {
-    let arms: Vec<&Plan> = plans.iter().collect();
-    let networks = plans[0].networks() as u64;
+    let networks = arms(replications.start)[0].networks() as u64;
     let place = |unit: u64| ((unit / networks) as u32, (unit % networks) as usize);
     let mut whole: Option<Vec<Pair>> = None;
     let mut failures: Vec<Failure> = Vec::new();
@@ -100,7 +133,7 @@ pub fn execute_arms<E>(
         progress,
         |unit| {
             let (replication, network) = place(unit);
-            one_network(&arms, network, replication)
+            one_network(&arms(replication), network, replication)
         },
         |unit, result| {
             let (replication, network) = place(unit);

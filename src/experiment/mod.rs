@@ -10,8 +10,9 @@ pub mod plan;
 pub mod points;
 pub mod priors;
 pub mod sensitivity;
+pub mod space;
 
-pub use execute::{Failure, Outcome, execute, execute_arms, one_replication, trace};
+pub use execute::{Failure, Outcome, execute, execute_arms, execute_each, one_replication, trace};
 pub use in_order::{Ended, Progress, in_order};
 pub use plan::Plan;
 pub use points::execute_points;

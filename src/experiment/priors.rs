@@ -2,16 +2,22 @@
 //!
 //! A draw of a parameter depends on the master seed, the number of the draw and the parameter's own path alone, so it is
 //! the same in every scenario that shares its prior, whatever else is uncertain.
+//!
+//! A posterior, such as a calibration has found, takes the place of the priors of its parameters: its rows are drawn whole,
+//! so that what goes together stays together.
 
 use crate::engine::quantile::{beta_quantile, gamma_quantile, normal_below};
 use crate::engine::random::{StreamId, Streams};
 use crate::engine::sample::normal;
 use crate::scenario::parameter::{Kind, Parameter, Prior, Value};
 use crate::scenario::parameters::registry;
+use crate::scenario::posterior::Posterior;
 use crate::scenario::{Scenario, ScenarioError};
 
 /// The place of these draws among the random streams.
 const PLACE: &str = "priors of the parameters";
+/// The golden ratio less one: steps of it fill (0, 1) evenly, however many there are.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
 /// Joint draws tried before giving up on finding one without contradiction.
 const MOST_ATTEMPTS: u32 = 1_000;
 
@@ -97,43 +103,153 @@ pub struct Drawn {
     pub passed_over: u32,
 }
 
-/// Draw number `draw` of the priors, in every scenario. A joint draw in which values contradict each other, in any of
-/// the scenarios, is passed over for the next.
+/// What is believed: the priors of the scenarios, and a posterior in place of some of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beliefs {
+    /// Joint draws, if there are any.
+    pub posterior: Option<Posterior>,
+}
+
+impl Beliefs {
+    /// The priors of the scenarios, and where there is a posterior, that in place of its parameters' priors.
+    ///
+    /// # Errors
+    /// If none of the scenarios is uncertain about any of the posterior's parameters.
+    pub fn new(
+        posterior: Option<Posterior>,
+        scenarios: &[Scenario],
+    ) -> Result<Self, ScenarioError> {
+        let uncertain = uncertain(scenarios);
+        match posterior {
+            Some(posterior)
+                if !posterior
+                    .parameters
+                    .iter()
+                    .any(|index| uncertain.contains(index)) =>
+            {
+                Err(ScenarioError::Contradiction {
+                    message: format!(
+                        "{} has draws of parameters that the scenario holds fixed, and of no other",
+                        posterior.file.name
+                    ),
+                })
+            }
+            posterior => Ok(Self { posterior }),
+        }
+    }
+
+    /// Draw number `draw`, in every scenario: of the posterior one whole row, chosen by its weight, and of all other
+    /// uncertain parameters their priors. Parameters that a scenario holds fixed stay as they are there. A joint draw in
+    /// which values contradict each other, in any of the scenarios, is passed over for the next.
+    ///
+    /// # Errors
+    /// If no draw without contradiction is found.
+    pub fn drawn(
+        &self,
+        scenarios: &[Scenario],
+        seed: u64,
+        draw: u32,
+    ) -> Result<Drawn, ScenarioError> {
+        self.draw_of(scenarios, seed, draw, true)
+    }
+
+    /// A scenario with draw number `draw` of the posterior; its other parameters, and those that it holds fixed, stay as
+    /// they are.
+    ///
+    /// # Errors
+    /// If no draw without contradiction is found.
+    pub fn posterior_drawn(
+        &self,
+        scenario: &Scenario,
+        seed: u64,
+        draw: u32,
+    ) -> Result<Scenario, ScenarioError> {
+        self.draw_of(std::slice::from_ref(scenario), seed, draw, false)
+            .map(|mut drawn| drawn.scenarios.remove(0))
+    }
+
+    fn draw_of(
+        &self,
+        scenarios: &[Scenario],
+        seed: u64,
+        draw: u32,
+        priors_too: bool,
+    ) -> Result<Drawn, ScenarioError> {
+        let mut uncertain = uncertain(scenarios);
+        if let (Some(posterior), false) = (&self.posterior, priors_too) {
+            uncertain.retain(|index| posterior.parameters.contains(index));
+        }
+        let streams = Streams::new(seed, u64::from(draw), PLACE);
+        let mut last = None;
+        for attempt in 0..MOST_ATTEMPTS {
+            let row = self.row(seed, draw, attempt);
+            let of = |scenario: &Scenario| -> Draw {
+                uncertain
+                    .iter()
+                    .map(|&index| {
+                        let parameter = &registry()[index];
+                        let prior = scenario.evidence[index].prior;
+                        let joint = row.iter().find(|(other, _)| *other == index);
+                        if let (Some(&(_, value)), true) = (joint, prior != Prior::Fixed) {
+                            return (index, value);
+                        }
+                        let u = streams.uniform(OfParameter::new(parameter), 0, attempt);
+                        (index, quantile(parameter, prior, scenario.values[index], u))
+                    })
+                    .collect()
+            };
+            match scenarios
+                .iter()
+                .map(|scenario| scenario.with_beliefs(&of(scenario)))
+                .collect::<Result<Vec<_>, _>>()
+            {
+                Ok(found) => {
+                    return Ok(Drawn {
+                        values: scenarios.first().map(of).unwrap_or_default(),
+                        scenarios: found,
+                        passed_over: attempt,
+                    });
+                }
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.expect("at least one attempt was made"))
+    }
+
+    /// The row of the posterior that belongs to a draw: even steps through the weights from a place by lot, so that any
+    /// number of first draws holds each row about as often as its weight says.
+    fn row(&self, seed: u64, draw: u32, attempt: u32) -> Draw {
+        let Some(posterior) = &self.posterior else {
+            return Draw::new();
+        };
+        let start = Streams::new(seed, 0, PLACE).uniform(OfPosterior, 0, attempt);
+        let u = libm::modf(start + f64::from(draw) * GOLDEN).0;
+        let row = posterior.row_at(u.max(f64::MIN_POSITIVE));
+        posterior
+            .parameters
+            .iter()
+            .copied()
+            .zip(row.iter().copied())
+            .collect()
+    }
+}
+
+/// The stream of the posterior's rows; no parameter's hash is 0.
+#[derive(Clone, Copy)]
+struct OfPosterior;
+
+impl StreamId for OfPosterior {
+    fn number(self) -> u32 {
+        0
+    }
+}
+
+/// Draw number `draw` of the priors, in every scenario; see [`Beliefs::drawn`].
 ///
 /// # Errors
 /// If no draw without contradiction is found.
 pub fn drawn(scenarios: &[Scenario], seed: u64, draw: u32) -> Result<Drawn, ScenarioError> {
-    let uncertain = uncertain(scenarios);
-    let streams = Streams::new(seed, u64::from(draw), PLACE);
-    let mut last = None;
-    for attempt in 0..MOST_ATTEMPTS {
-        let of = |scenario: &Scenario| -> Draw {
-            uncertain
-                .iter()
-                .map(|&index| {
-                    let parameter = &registry()[index];
-                    let u = streams.uniform(OfParameter::new(parameter), 0, attempt);
-                    let prior = scenario.evidence[index].prior;
-                    (index, quantile(parameter, prior, scenario.values[index], u))
-                })
-                .collect()
-        };
-        match scenarios
-            .iter()
-            .map(|scenario| scenario.with_beliefs(&of(scenario)))
-            .collect::<Result<Vec<_>, _>>()
-        {
-            Ok(found) => {
-                return Ok(Drawn {
-                    values: scenarios.first().map(of).unwrap_or_default(),
-                    scenarios: found,
-                    passed_over: attempt,
-                });
-            }
-            Err(error) => last = Some(error),
-        }
-    }
-    Err(last.expect("at least one attempt was made"))
+    Beliefs::default().drawn(scenarios, seed, draw)
 }
 
 #[cfg(test)]
@@ -155,6 +271,7 @@ mod tests {
     fn streams_of_parameters_are_all_different() {
         let streams: BTreeSet<u32> = registry().iter().map(|p| OfParameter::new(p).0).collect();
         assert_eq!(streams.len(), registry().len());
+        assert!(!streams.contains(&OfPosterior.number()));
     }
 
     #[test]
@@ -187,6 +304,47 @@ mod tests {
             other => panic!("{other}"),
         };
         assert!(share(1) > share(0), "one uniform, two priors");
+    }
+
+    #[test]
+    fn rows_of_a_posterior_are_drawn_whole_by_their_weight_and_spare_what_is_fixed() {
+        let base = scenario("[scenario]\ntitle = \"a\"\n");
+        let fixed = scenario("[contact]\nno_show = 0.5\n");
+        let posterior = |text: &str| {
+            Posterior::from_file(&SourceFile {
+                name: "posterior.csv".to_owned(),
+                text: text.to_owned(),
+            })
+            .unwrap()
+        };
+        let joint = "weight,contact.no_show,need.mean_duration_years\n1,0.1,1\n3,0.3,3\n";
+        let both = [base.clone(), fixed.clone()];
+        let beliefs = Beliefs::new(Some(posterior(joint)), &both).unwrap();
+        let at = |scenario: &Scenario, path: &str| scenario.values[index_of(path).unwrap()];
+        let mut second = 0;
+        for draw in 0..100 {
+            let found = beliefs.drawn(&both, 7, draw).unwrap().scenarios;
+            let pair = (
+                at(&found[0], "contact.no_show"),
+                at(&found[0], "need.mean_duration_years"),
+            );
+            let (low, high) = (Value::Number(0.1), Value::Number(0.3));
+            assert!(
+                pair == (low, Value::Number(1.0)) || pair == (high, Value::Number(3.0)),
+                "{pair:?}"
+            );
+            second += u32::from(pair.0 == high);
+            assert_eq!(at(&found[1], "contact.no_show"), Value::Number(0.5));
+            assert_eq!(at(&found[1], "need.mean_duration_years"), pair.1);
+            let from_priors = drawn(&both, 7, draw).unwrap().scenarios;
+            assert_eq!(
+                at(&found[0], "strain.base"),
+                at(&from_priors[0], "strain.base")
+            );
+        }
+        assert!((74..=76).contains(&second), "{second} of 100, not 75");
+        let only = posterior("contact.no_show\n0.1\n");
+        assert!(Beliefs::new(Some(only), &[fixed]).is_err());
     }
 
     #[test]

@@ -155,8 +155,8 @@ mod tests {
             assert_eq!((one.points.len(), one.steps.len()), (6, 5));
             let mut moved: Vec<usize> = one.steps.iter().map(|(input, _)| *input).collect();
             for (pair, &(input, share)) in one.points.windows(2).zip(&one.steps) {
-                for other in 0..5 {
-                    assert_eq!(pair[0][other] == pair[1][other], other != input);
+                for (other, (from, to)) in pair[0].iter().zip(&pair[1]).enumerate() {
+                    assert_eq!(from == to, other != input);
                 }
                 let way = pair[1][input] - pair[0][input];
                 match input {
@@ -187,9 +187,9 @@ mod tests {
         for row in saltelli(3, 8, 1).unwrap() {
             assert_eq!(row.len(), 5);
             for input in 0..3 {
-                for other in 0..3 {
+                for (other, value) in row[2 + input].iter().enumerate() {
                     let from = usize::from(other == input);
-                    assert_eq!(row[2 + input][other], row[from][other]);
+                    assert_eq!(*value, row[from][other]);
                 }
             }
         }

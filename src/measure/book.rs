@@ -7,6 +7,7 @@ use super::panel::Panel;
 use super::series::{BY_IMD, MonthSnapshot, WorkerWeek};
 use super::wellbeing::Look;
 use crate::world::demography::{ImdQuintile, SUBGROUPS};
+use crate::world::group::Category;
 
 /// A wait from referral to first contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +17,34 @@ pub struct Wait {
     /// Quintile of the person.
     pub imd: ImdQuintile,
 }
+
+/// How people whom the service sent to groups of a category fared; memberships cut short by the end of the run, a
+/// closure or a move are in none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Came to a first session.
+    pub came: u64,
+    /// Gave up the place without having come.
+    pub never_came: u64,
+    /// Came until the course was over.
+    pub completed: u64,
+    /// Gave up the place before that, having come or not.
+    pub left_early: u64,
+}
+
+/// People who have been attending for half a year or more on the last day and still come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LongTerm {
+    /// All of them.
+    pub people: u64,
+    /// Those who entered the journey at stage 1.
+    pub entered_at_1: u64,
+    /// Those who have reached stage 5, of all and of those who entered at stage 1.
+    pub reached_5: [u64; 2],
+}
+
+/// Confidence at onset below which a person counts as one of the less confident.
+pub const LESS_CONFIDENT: f64 = 0.45;
 
 /// What one run of one network has shown, in one world.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +81,20 @@ pub struct Book {
     pub closures: [u32; 3],
     /// Groups opened after the first day.
     pub openings: u32,
+    /// Groups open on the last day, and those of them that turned somebody away in the month before.
+    pub open_and_turning_away: [u64; 2],
+    /// People sent to groups, by category.
+    pub sent: [Sent; Category::COUNT],
+    /// Long-term attenders on the last day.
+    pub long_term: LongTerm,
+    /// Burden at onset of those who entered the journey at stages 1 and 2: people and sum.
+    pub burden_at_entry: [[f64; 2]; 2],
+    /// Memberships of the less and of the more confident: with a first session, and given up without one.
+    pub first_sessions: [[u64; 2]; 2],
+    /// Adults registered, not disabled and disabled.
+    pub adults: [f64; 2],
+    /// Adults in need on the last day who are lonely often or always, not disabled and disabled.
+    pub often_lonely: [u64; 2],
     /// Stories of traced people.
     pub recorder: Option<Box<Recorder>>,
     /// Portraits of everybody served, if asked for.
@@ -128,6 +171,32 @@ impl Book {
             *mine += theirs;
         }
         self.openings += other.openings;
+        for (n, more) in self
+            .open_and_turning_away
+            .iter_mut()
+            .zip(other.open_and_turning_away)
+        {
+            *n += more;
+        }
+        for (mine, theirs) in self.sent.iter_mut().zip(other.sent) {
+            mine.came += theirs.came;
+            mine.never_came += theirs.never_came;
+            mine.completed += theirs.completed;
+            mine.left_early += theirs.left_early;
+        }
+        self.long_term.people += other.long_term.people;
+        self.long_term.entered_at_1 += other.long_term.entered_at_1;
+        for half in 0..2 {
+            for part in 0..2 {
+                self.burden_at_entry[half][part] += other.burden_at_entry[half][part];
+                self.first_sessions[half][part] += other.first_sessions[half][part];
+            }
+        }
+        for entry in 0..2 {
+            self.long_term.reached_5[entry] += other.long_term.reached_5[entry];
+            self.adults[entry] += other.adults[entry];
+            self.often_lonely[entry] += other.often_lonely[entry];
+        }
     }
 
     /// Counts one happening.

@@ -108,6 +108,8 @@ labelled! {
         EndedMovedAway = "ended: moved away",
         /// Ended: died.
         EndedDied = "ended: died",
+        /// Ended: turned away because the list was full.
+        EndedTurnedAway = "ended: turned away, list full",
         /// In the service on the first day: waiting or active.
         OpenAtStart = "in the service at start",
         /// Members of groups on the first day who had been sent there before.

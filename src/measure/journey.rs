@@ -3,7 +3,7 @@
 use crate::world::barriers::Barriers;
 use crate::world::demography::{AgeBand, ImdQuintile, MainNeed, Sex};
 use crate::world::group::Category;
-use crate::world::stage::Journey;
+use crate::world::stage::{Journey, NEVER};
 
 /// One event in a person's story.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +61,43 @@ pub struct Portrait {
     pub attended: [bool; Category::COUNT],
     /// Whether the person belongs to a group on the last day.
     pub still_member: bool,
+}
+
+/// Somebody who came within so many days of the end counts as still coming.
+const STILL_COMING_DAYS: u32 = 28;
+/// Six months of attending: what the founding study asked of its participants.
+pub const LONG_TERM_DAYS: u32 = 183;
+
+/// Days for which a person who still comes on the last day has been engaged, since the first contact or session;
+/// `None` if the person no longer comes, or never came to a group.
+pub fn engaged_days(
+    journey: &Journey,
+    attended_between: Option<(u32, u32)>,
+    still_member: bool,
+    days: u32,
+) -> Option<u32> {
+    let (first, last) = attended_between?;
+    let still = still_member || last.saturating_add(STILL_COMING_DAYS) >= days;
+    let support = journey.first_reached[0];
+    let from = if support == NEVER {
+        first
+    } else {
+        first.min(u32::from(support))
+    };
+    let until = if still_member { days } else { last };
+    still.then(|| until.saturating_sub(from))
+}
+
+impl Portrait {
+    /// As [`engaged_days`].
+    pub fn engaged_days(&self, days: u32) -> Option<u32> {
+        engaged_days(
+            &self.journey,
+            self.attended_between,
+            self.still_member,
+            days,
+        )
+    }
 }
 
 /// Records the stories of chosen people.

@@ -8,6 +8,7 @@
 //! | [`series`] | snapshots by month and by week |
 //! | [`journey`] | the story of chosen people |
 //! | [`panel`] | everybody as a survey would find them, on request |
+//! | [`questionnaires`] | what the service's own questionnaires would show |
 //! | [`pair`] | both worlds of a run side by side |
 //! | [`book`] | the observer that a run writes into, and what it hands over at the end |
 
@@ -17,5 +18,6 @@ pub mod journey;
 pub mod money;
 pub mod pair;
 pub mod panel;
+pub mod questionnaires;
 pub mod series;
 pub mod wellbeing;

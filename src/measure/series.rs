@@ -34,6 +34,8 @@ pub struct MonthSnapshot {
     pub taken_members: u32,
     /// Open groups without a free place.
     pub groups_full: u32,
+    /// People waiting for a place in an open group.
+    pub queued: u32,
     /// Link workers in post, in thousandths of full-time equivalents.
     pub in_post_milli_fte: u64,
     /// Establishment in thousandths of full-time equivalents.
@@ -64,6 +66,7 @@ impl MonthSnapshot {
         self.taken_background += other.taken_background;
         self.taken_members += other.taken_members;
         self.groups_full += other.groups_full;
+        self.queued += other.queued;
         self.in_post_milli_fte += other.in_post_milli_fte;
         self.establishment_milli_fte += other.establishment_milli_fte;
         self.strain_milli_fte += other.strain_milli_fte;

@@ -14,7 +14,7 @@ pub fn month_days(months: u32) -> u32 {
     (f64::from(months) * 30.4375).round() as u32
 }
 
-/// One look at one person: SWEMWBS points.
+/// One look at one person.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
     /// Index of the person.
@@ -25,18 +25,28 @@ pub struct Look {
     pub mark: u8,
     /// SWEMWBS.
     pub points: f64,
+    /// Loneliness, UCLA points.
+    pub loneliness: f64,
+    /// Rate of GP consultations a year and factor on the rate of hospital use that the state of the day brings.
+    pub use_rates: [f64; 2],
+    /// Contacts and sessions so far.
+    pub meetings: u16,
+    /// Highest stage reached so far.
+    pub highest: u8,
+    /// Whether the person belongs to a group.
+    pub is_member: bool,
 }
 
-/// Sums of SWEMWBS by mark and subgroup.
+/// Sums of a score, such as SWEMWBS or loneliness, by mark and subgroup.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marks {
     /// People observed.
     pub people: Vec<[u64; SUBGROUPS]>,
-    /// Sum of SWEMWBS with the service.
+    /// Sum of the score with the service.
     pub with_service: Vec<[f64; SUBGROUPS]>,
-    /// Sum of SWEMWBS of the same people without it.
+    /// Sum of the score of the same people without it.
     pub without: Vec<[f64; SUBGROUPS]>,
-    /// Sum of SWEMWBS with the service at mark 0 of the same people.
+    /// Sum of the score with the service at mark 0 of the same people.
     pub before: Vec<[f64; SUBGROUPS]>,
 }
 

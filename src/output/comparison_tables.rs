@@ -3,6 +3,7 @@
 use super::error::OutputError;
 use super::table::{Cell, Column, ColumnType, TableSpec, TableWriter, column, optional};
 use crate::analysis::comparison::{Better, compare};
+use crate::analysis::decision::Decision;
 use crate::analysis::headlines::headline_of;
 use crate::analysis::measures::OutcomeMeasures;
 use crate::analysis::record::Recorder;
@@ -85,6 +86,61 @@ pub fn write_differences(
                 better,
             );
             table.row(&[&names[..], &difference].concat())?;
+        }
+    }
+    Ok(())
+}
+
+/// What each changed setting contributes, one row an option, measure and part.
+pub fn contributions_spec() -> TableSpec {
+    TableSpec {
+        name: "contributions".to_owned(),
+        title: "What each changed setting contributes".to_owned(),
+        doc: "Each setting of an option changed alone, less the base, run by run on the same people with the same random \
+              numbers; then what they do together beyond the sum of those run alone, and all of them."
+            .to_owned(),
+        columns: vec![
+            column("scenario", ColumnType::Text, "", "Name of the scenario."),
+            column("measure", ColumnType::Text, "", "What is measured, see the table of outcomes."),
+            column("number", ColumnType::Integer, "", "Number of the part, from 1."),
+            column("part", ColumnType::Text, "", "`setting`, `interaction` or `all`."),
+            column("what", ColumnType::Text, "", "What is changed, in words."),
+            optional("pairs", ColumnType::Integer, "", "Runs with a value; missing where the setting contradicts the base and was not run."),
+            number("mean_difference", "see measure", "Mean of the differences."),
+            number("lower_95", "see measure", "Lower end of the 95% paired confidence interval."),
+            number("upper_95", "see measure", "Upper end of the 95% paired confidence interval."),
+            number("sd", "see measure", "Standard deviation of the difference between runs."),
+        ],
+        primary_key: vec!["scenario", "measure", "number"],
+    }
+}
+
+/// Writes what each changed setting contributes.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_contributions(
+    table: &mut TableWriter,
+    decision: &Decision,
+) -> Result<(), OutputError> {
+    for of in &decision.contributions {
+        for found in &of.measures {
+            for (number, part) in found.parts(&of.settings).into_iter().enumerate() {
+                let value = |of: Option<f64>| of.map_or(Cell::Missing, Cell::Number);
+                let change = part.change;
+                table.row(&[
+                    Cell::Text(&decision.options[of.option].name),
+                    Cell::Text(&found.id),
+                    Cell::Integer(number as i64 + 1),
+                    Cell::Text(part.kind),
+                    Cell::Text(&part.words),
+                    change.map_or(Cell::Missing, |change| Cell::Integer(change.runs as i64)),
+                    value(change.and_then(|change| change.mean)),
+                    value(change.and_then(|change| change.lower_95)),
+                    value(change.and_then(|change| change.upper_95)),
+                    value(change.and_then(|change| change.sd)),
+                ])?;
+            }
         }
     }
     Ok(())

@@ -10,45 +10,50 @@ pub fn data_dictionary<'a>(tables: impl IntoIterator<Item = &'a TableSpec>) -> S
         "# Data dictionary\n\nAn empty cell means that the value is missing or undefined.\n",
     );
     for table in tables {
-        // Writing to a String cannot fail.
+        text.push('\n');
+        text.push_str(&section(
+            table,
+            "##",
+            &[table.csv_file(), table.parquet_file()],
+        ));
+    }
+    text
+}
+
+/// The section of one table, with a heading of some level and the files that hold it.
+pub(super) fn section(table: &TableSpec, level: &str, files: &[String]) -> String {
+    let mut text = format!("{level} {}\n\n`{}`", table.title, files.join("`, `"));
+    // Writing to a String cannot fail.
+    if !table.primary_key.is_empty() {
         let _ = write!(
             text,
-            "\n## {}\n\n`{}`, `{}`",
-            table.title,
-            table.csv_file(),
-            table.parquet_file()
+            " – one row for each `{}`",
+            table.primary_key.join("`, `")
         );
-        if !table.primary_key.is_empty() {
-            let _ = write!(
-                text,
-                " – one row for each `{}`",
-                table.primary_key.join("`, `")
-            );
-        }
-        let _ = write!(
+    }
+    let _ = write!(
+        text,
+        "\n\n{}\n\n| column | type | unit | meaning |\n| --- | --- | --- | --- |\n",
+        table.doc
+    );
+    for column in &table.columns {
+        let kind = match column.kind {
+            ColumnType::Text => "text",
+            ColumnType::Integer => "whole number",
+            ColumnType::Number => "number",
+            ColumnType::Date => "date",
+        };
+        let missing = if column.missing_allowed {
+            ", may be missing"
+        } else {
+            ""
+        };
+        let (unit, doc) = (one_cell(column.unit), one_cell(&column.doc));
+        let _ = writeln!(
             text,
-            "\n\n{}\n\n| column | type | unit | meaning |\n| --- | --- | --- | --- |\n",
-            table.doc
+            "| `{}` | {kind}{missing} | {unit} | {doc} |",
+            column.name
         );
-        for column in &table.columns {
-            let kind = match column.kind {
-                ColumnType::Text => "text",
-                ColumnType::Integer => "whole number",
-                ColumnType::Number => "number",
-                ColumnType::Date => "date",
-            };
-            let missing = if column.missing_allowed {
-                ", may be missing"
-            } else {
-                ""
-            };
-            let (unit, doc) = (one_cell(column.unit), one_cell(&column.doc));
-            let _ = writeln!(
-                text,
-                "| `{}` | {kind}{missing} | {unit} | {doc} |",
-                column.name
-            );
-        }
     }
     text
 }

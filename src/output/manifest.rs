@@ -64,6 +64,14 @@ pub enum Kind {
     Sensitivity,
     /// A virtual evaluation.
     Evaluation,
+    /// Exact checks of the program.
+    Verification,
+    /// A calibration.
+    Calibration,
+    /// A research agenda.
+    Evidence,
+    /// The model beside what was published.
+    Validation,
 }
 
 impl Kind {
@@ -76,6 +84,10 @@ impl Kind {
             Kind::Frontier => "spsim frontier",
             Kind::Sensitivity => "spsim sensitivity",
             Kind::Evaluation => "spsim evaluate",
+            Kind::Verification => "spsim verify",
+            Kind::Calibration => "spsim calibrate",
+            Kind::Evidence => "spsim evidence",
+            Kind::Validation => "spsim validate",
         }
     }
 }

@@ -170,17 +170,21 @@ pub fn write_point(
     ])
 }
 
-/// The measures of each run of each point, one row an observation.
-pub fn outcomes_spec(file: &Sensitivity) -> TableSpec {
-    let measures: String = file
-        .measures
+/// The measures of each run of each point, one row an observation; without a file of any analysis.
+pub fn outcomes_spec(file: Option<&Sensitivity>) -> TableSpec {
+    let list: String = file
         .iter()
+        .flat_map(|file| &file.measures)
         .map(|id| {
             let label = headline_of(id).map_or("", |headline| headline.label);
             format!("\n- `{id}` ({}): {label}", unit_of(id))
         })
         .collect();
-    let paired = match &file.against {
+    let measures = match list.as_str() {
+        "" => String::new(),
+        some => format!("\n\nMeasures:{some}"),
+    };
+    let paired = match file.and_then(|file| file.against.as_ref()) {
         Some(against) => format!(
             " Each value is the difference of the scenario from “{}” at the same point, on the same people.",
             against.title
@@ -191,7 +195,7 @@ pub fn outcomes_spec(file: &Sensitivity) -> TableSpec {
         name: "outcomes".to_owned(),
         title: "Outcomes of whole runs".to_owned(),
         doc: format!(
-            "Measures of whole runs over all networks and people, at each point.{paired}\n\nMeasures:{measures}"
+            "Measures of whole runs over all networks and people, at each point.{paired}{measures}"
         ),
         columns: vec![
             method(),

@@ -7,18 +7,13 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::measure::journey::{JourneyEvent, Portrait};
+use crate::measure::journey::{JourneyEvent, LONG_TERM_DAYS, Portrait};
 use crate::world::demography::{ImdQuintile, MainNeed, Sex};
 use crate::world::group::Category;
 use crate::world::person::person_id;
-use crate::world::stage::NEVER;
 
 /// Width of everything in characters: fits a wide terminal and a landscape page.
 const WIDTH: u16 = 118;
-/// Somebody who came within so many days of the end counts as still coming.
-const STILL_COMING_DAYS: u32 = 28;
-/// Six months of attending: what the founding study asked of its participants.
-const LONG_TERM_DAYS: u32 = 183;
 /// Days of a month, for durations in words.
 const MONTH_DAYS: f64 = 30.4375;
 
@@ -205,7 +200,7 @@ fn summary(portrait: Option<&Portrait>, events: &[JourneyEvent]) -> String {
 pub fn stage_table(portraits: &[Portrait], start: Date, days: u32, sample: usize) -> String {
     let mut eligible: Vec<(&Portrait, u32)> = portraits
         .iter()
-        .filter_map(|p| engagement_days(p, days).map(|engaged| (p, engaged)))
+        .filter_map(|p| p.engaged_days(days).map(|engaged| (p, engaged)))
         .filter(|&(_, engaged)| engaged >= LONG_TERM_DAYS)
         .collect();
     let found = eligible.len();
@@ -305,21 +300,6 @@ fn reason(need: MainNeed) -> &'static str {
         MainNeed::Caring => "Caring for somebody",
         MainNeed::Occupation => "Something to do",
     }
-}
-
-/// Days from the first contact or session to the last session (to the end for members); `None` for people who never
-/// came to a session or no longer come.
-fn engagement_days(p: &Portrait, days: u32) -> Option<u32> {
-    let (first, last) = p.attended_between?;
-    let still = p.still_member || last.saturating_add(STILL_COMING_DAYS) >= days;
-    let support = p.journey.first_reached[0];
-    let from = if support == NEVER {
-        first
-    } else {
-        first.min(u32::from(support))
-    };
-    let until = if p.still_member { days } else { last };
-    still.then(|| until.saturating_sub(from))
 }
 
 /// An order without meaning, the same on every machine (the finaliser of SplitMix64).

@@ -268,17 +268,22 @@ pub fn write_differences(
     Ok(())
 }
 
-/// Candidates of a search, one row each.
-pub fn candidates_spec(findings: &FrontierFindings) -> TableSpec {
+/// Candidates of a search, one row each; without findings of any search.
+pub fn candidates_spec(findings: Option<&FrontierFindings>) -> TableSpec {
     let money = |name, doc: &str| optional(name, ColumnType::Number, "see objective", doc);
-    let (objective, outcome) = (&findings.objective, &findings.outcome);
+    let sought = findings.map_or_else(String::new, |findings| {
+        let (objective, outcome) = (&findings.objective, &findings.outcome);
+        format!(
+            " Objective: {} (`{}`). Outcome: {} (`{}`).",
+            objective.label, objective.id, outcome.label, outcome.id
+        )
+    });
     TableSpec {
         name: "candidates".to_owned(),
         title: "Candidates".to_owned(),
         doc: format!(
-            "What became of each candidate. Objective: {} (`{}`). Outcome: {} (`{}`). Candidates have unlike numbers of \
-             runs, so differences from point 0 are to be compared, not means.",
-            objective.label, objective.id, outcome.label, outcome.id
+            "What became of each candidate.{sought} Candidates have unlike numbers of runs, so differences from point 0 \
+             are to be compared, not means."
         ),
         columns: vec![
             point(),
@@ -287,7 +292,7 @@ pub fn candidates_spec(findings: &FrontierFindings) -> TableSpec {
                 "standing",
                 ColumnType::Text,
                 "",
-                "`chosen`; `beaten` by a candidate that keeps all constraints; `infeasible`; `open` when the search ended; `no value`: the objective is not defined in some runs.",
+                "`chosen`; `equally good`: dropped, but on average worse than the one chosen by no more than the indifference (whether it keeps the constraints says the next column); `beaten` by a candidate that keeps all constraints; `infeasible`; `open` when the search ended; `no value`: the objective is not defined in some runs.",
             ),
             column(
                 "constraints",
@@ -375,11 +380,11 @@ pub fn write_candidates(
     Ok(())
 }
 
-/// Constraints of candidates, one row each.
-pub fn checks_spec(findings: &FrontierFindings) -> TableSpec {
+/// Constraints of candidates, one row each; without findings of any search.
+pub fn checks_spec(findings: Option<&FrontierFindings>) -> TableSpec {
     let constraints: String = findings
-        .constraints
         .iter()
+        .flat_map(|findings| &findings.constraints)
         .enumerate()
         .map(|(number, constraint)| {
             format!(
@@ -394,9 +399,12 @@ pub fn checks_spec(findings: &FrontierFindings) -> TableSpec {
     TableSpec {
         name: "checks".to_owned(),
         title: "Candidates against the constraints".to_owned(),
-        doc: format!(
-            "Each constraint of each candidate at the last look at it.\n\nConstraints:{constraints}"
-        ),
+        doc: match constraints.as_str() {
+            "" => "Each constraint of each candidate at the last look at it.".to_owned(),
+            some => format!(
+                "Each constraint of each candidate at the last look at it.\n\nConstraints:{some}"
+            ),
+        },
         columns: vec![
             point(),
             column(

@@ -381,7 +381,8 @@ pub fn news(run: &mut Run<'_>, gp: u32, reason: EndReason) {
         EndReason::DroppedOut
         | EndReason::DidNotAttend
         | EndReason::NotReached
-        | EndReason::LostPatience => News::Bad,
+        | EndReason::LostPatience
+        | EndReason::TurnedAway => News::Bad,
         EndReason::RecoveredWaiting | EndReason::MovedAway | EndReason::Died => return,
     };
     feedback::send(run, gp, news);

@@ -68,7 +68,7 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
     let key = run.people[i as usize].key;
     let mut generator = run.streams.generator(Stream::Considered, key, occurrence);
     let mut best: Option<(f64, usize)> = None;
-    let mut wanted: Option<(f64, Category)> = None;
+    let mut wanted: Option<(f64, usize)> = None;
     // Every group has its own number in this conversation; the worker considers the known ones with the lowest.
     let mut thought_of = std::mem::take(&mut run.scratch);
     thought_of.clear();
@@ -90,9 +90,8 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
     for &(_, number) in &thought_of {
         let group = number as usize;
         let mut suited = suits(run, i, &likings, group, true);
-        let category = run.groups[group].category;
         if wanted.is_none_or(|(most, _)| suited > most) {
-            wanted = Some((suited, category));
+            wanted = Some((suited, group));
         }
         if !run.groups[group].has_place(&run.p) {
             suited *= run.p.matching.queue_discount;
@@ -102,10 +101,20 @@ pub fn propose(run: &mut Run<'_>, i: u32, worker: u16, occurrence: u32) -> bool 
         }
     }
     run.scratch = thought_of;
+    // Observed only: the group that would have suited best has no room even on its list.
+    if let Some((suited, group)) = wanted
+        && suited >= run.p.matching.least_fit
+        && !can_take(run, group)
+    {
+        run.groups[group].turned_away_day = run.day;
+    }
     let Some((suited, group)) = best.filter(|&(suited, _)| suited >= run.p.matching.least_fit)
     else {
         run.count(Count::Unmatched, i);
-        let category = wanted.map_or_else(|| favourite(run, i), |(_, category)| category);
+        let category = wanted.map_or_else(
+            || favourite(run, i),
+            |(_, group)| run.groups[group].category,
+        );
         run.unmet[category.index()] += 1;
         run.tell(i, "unmatched", |_| {
             "No fitting group with a place can be found.".to_owned()
@@ -192,6 +201,9 @@ pub fn ask_to_join(run: &mut Run<'_>, i: u32, group: usize, referred: bool, work
     } else {
         let day = run.day;
         run.groups[group].queue.push_back((member, day));
+        run.tell(i, "queue", |_| {
+            "The group is full: waits for a place in it.".to_owned()
+        });
     }
 }
 
@@ -221,9 +233,16 @@ pub fn invite(run: &mut Run<'_>, group: usize) {
             continue;
         }
         if run.day - asked > patience {
+            run.groups[group].turned_away_day = run.day;
             run.count(Count::GaveUpQueue, member.patient);
+            run.tell(member.patient, "gave up", |_| {
+                "A place in the group comes free, too late: has given up waiting for it.".to_owned()
+            });
             continue;
         }
+        run.tell(member.patient, "place", |_| {
+            "A place in the group comes free.".to_owned()
+        });
         enter(run, group, member);
     }
 }

@@ -5,17 +5,22 @@
 use super::event::{Event, Kind};
 use super::run::{Run, Trace};
 use super::{contact, leaving, matching, panel, progression, referral, service_use, waiting};
+use crate::measure::book::LongTerm;
 use crate::measure::count::Count;
-use crate::measure::journey::Portrait;
+use crate::measure::journey::{LONG_TERM_DAYS, Portrait, engaged_days};
 use crate::measure::series::{BY_IMD, MonthSnapshot, WorkerWeek};
 use crate::measure::wellbeing::{Look, ONSET_MONTHS, SERVED_MONTHS, month_days};
 use crate::world::demography::SUBGROUPS;
 use crate::world::episode::Route;
 use crate::world::group::Category;
 use crate::world::link_worker::USUAL_ADMIN_SHARE;
+use crate::world::needs::RELATEDNESS;
 use crate::world::patient::Status;
 use crate::world::person::{NO_DAY, Person, YEAR_DAYS};
 use crate::world::stream::Stream;
+
+/// Days before the last one in which a group counts as turning people away, as it would say in a survey.
+const SURVEYED_DAYS: u32 = 30;
 
 /// When and in what a person has taken part.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,14 +31,13 @@ pub struct Attended {
     pub categories: [bool; Category::COUNT],
 }
 
-/// Somebody comes to a session: noted for portraits and panels only.
+/// Somebody comes to a session: noted for observers only.
 pub fn attended(run: &mut Run<'_>, i: u32, category: Category) {
     panel::attended(run, i);
-    if let Some(attended) = run.attended.get_mut(i as usize) {
-        let first = attended.between.map_or(run.day, |(first, _)| first);
-        attended.between = Some((first, run.day));
-        attended.categories[category.index()] = true;
-    }
+    let attended = &mut run.attended[i as usize];
+    let first = attended.between.map_or(run.day, |(first, _)| first);
+    attended.between = Some((first, run.day));
+    attended.categories[category.index()] = true;
 }
 
 /// The service reaches a person for the first time: looks are planned from here on, the first of them now, before
@@ -59,13 +63,29 @@ pub fn first_served(run: &mut Run<'_>, i: u32) {
 }
 
 fn take_look(run: &mut Run<'_>, i: u32, mark: u8) {
-    let points = run.swemwbs(i);
-    run.book.looks.push(Look {
+    let look = today(run, i, mark);
+    run.book.looks.push(look);
+}
+
+/// A person today, in the passing distress expected of the day.
+fn today(run: &Run<'_>, i: u32, mark: u8) -> Look {
+    let person = &run.people[i as usize];
+    let patient = &run.patients[i as usize];
+    let distress = run.lives.distress_on(i, person, run.day, &run.model);
+    let levels = patient.levels_on(run.day, &run.model);
+    Look {
         person: i,
         day: run.day,
         mark,
-        points,
-    });
+        points: patient.swemwbs_at(person, levels, distress, &run.model),
+        loneliness: run
+            .loneliness
+            .score(person, patient, levels[RELATEDNESS], distress),
+        use_rates: patient.use_rates_at(person, levels, distress, &run.model),
+        meetings: patient.contacts.saturating_add(patient.sessions),
+        highest: patient.journey.highest,
+        is_member: patient.is_member(),
+    }
 }
 
 /// A planned look comes up. In the twin it fills the place that the other world's look has.
@@ -75,8 +95,8 @@ pub fn look(run: &mut Run<'_>, i: u32, event: Event) {
             take_look(run, i, event.detail as u8);
         }
     } else {
-        let points = run.swemwbs(i);
-        run.book.looks[event.stamp as usize].points = points;
+        let number = event.stamp as usize;
+        run.book.looks[number] = today(run, i, run.book.looks[number].mark);
     }
 }
 
@@ -156,6 +176,7 @@ pub fn snapshot(run: &mut Run<'_>) {
         taken_background: open().map(|group| group.background).sum(),
         taken_members: open().map(|group| group.members.len() as u32).sum(),
         groups_full: open().filter(|group| !group.has_place(&run.p)).count() as u32,
+        queued: open().map(|group| group.queue.len() as u32).sum(),
         in_post_milli_fte: in_post().map(|worker| milli(worker.fte)).sum(),
         establishment_milli_fte: run.workers.iter().map(|worker| milli(worker.fte)).sum(),
         strain_milli_fte: in_post()
@@ -276,6 +297,8 @@ pub fn finish(run: &mut Run<'_>, trace: &Trace) {
             Status::Waiting | Status::Calling => run.count(Count::WaitingAtEnd, i),
             Status::Active => run.count(Count::ActiveAtEnd, i),
         }
+        note_long_term(run, i, days);
+        note_loneliness(run, i);
         let area = run.patients[i as usize].gain_area;
         for subgroup in run.people[i as usize].subgroups() {
             for (sum, area) in run.book.gain_point_years[subgroup].iter_mut().zip(area) {
@@ -293,8 +316,49 @@ pub fn finish(run: &mut Run<'_>, trace: &Trace) {
     service_use::count_all(run);
     for group in run.groups.iter().filter(|group| group.open) {
         run.book.group_money_pence[3] += group.reserves_pence;
+        let recently =
+            group.turned_away_day != NO_DAY && days - group.turned_away_day <= SURVEYED_DAYS;
+        run.book.open_and_turning_away[0] += 1;
+        run.book.open_and_turning_away[1] += u64::from(recently);
     }
+    let population = &run.epochs[0].parameters.population;
+    let adults = f64::from(population.registered_patients) * population.adult_share;
+    let disabled = adults * run.p.loneliness.disabled_share_of_adults;
+    run.book.adults = [adults - disabled, disabled];
     run.book.events = run.queue.executed();
+}
+
+/// Counts a person who has been attending for long, if this is one.
+fn note_long_term(run: &mut Run<'_>, i: u32, days: u32) {
+    let (patient, attended) = (&run.patients[i as usize], run.attended[i as usize]);
+    let journey = &patient.journey;
+    let engaged = engaged_days(journey, attended.between, patient.is_member(), days);
+    if engaged.is_some_and(|engaged| engaged >= LONG_TERM_DAYS) {
+        let entered_at_1 = u64::from(journey.entered_at == 1);
+        let reached_5 = u64::from(journey.highest == 5);
+        let LongTerm {
+            people,
+            entered_at_1: entered,
+            reached_5: [all, of_entered],
+        } = &mut run.book.long_term;
+        *people += 1;
+        *entered += entered_at_1;
+        *all += reached_5;
+        *of_entered += reached_5 * entered_at_1;
+    }
+}
+
+/// Counts a person in need who is often lonely, if this is one.
+fn note_loneliness(run: &mut Run<'_>, i: u32) {
+    let patient = &run.patients[i as usize];
+    if patient.gone || !patient.in_need {
+        return;
+    }
+    let score = today(run, i, 0).loneliness;
+    if run.loneliness.is_often(score) {
+        let disabled = run.loneliness.is_disabled(&run.people[i as usize]);
+        run.book.often_lonely[usize::from(disabled)] += 1;
+    }
 }
 
 fn portrait(run: &Run<'_>, i: u32) -> Portrait {

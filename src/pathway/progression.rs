@@ -28,6 +28,12 @@ pub fn reach(run: &mut Run<'_>, i: u32, stage: u8) {
             *people += 1;
             *days += u64::from(run.day - u32::from(entry));
         }
+        if enters && stage <= 2 {
+            let burden = run.people[i as usize].burden;
+            let [people, sum] = &mut run.book.burden_at_entry[usize::from(stage) - 1];
+            *people += 1.0;
+            *sum += burden;
+        }
         if enters && stage == 2 {
             run.count(Count::EnteredAt2, i);
         }

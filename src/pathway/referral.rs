@@ -1,11 +1,11 @@
 //! Routes in, and process 4: inappropriate referrals.
 
 use super::event::{Event, Kind};
-use super::panel;
 use super::run::Run;
+use super::{leaving, panel};
 use crate::engine::sample::{expit, exponential, logit};
 use crate::measure::count::Count;
-use crate::world::episode::{Episode, Route};
+use crate::world::episode::{EndReason, Episode, Route};
 use crate::world::patient::Status;
 use crate::world::person::{YEAR_DAYS, day_after};
 use crate::world::stream::Stream;
@@ -30,8 +30,25 @@ pub fn is_inappropriate(run: &Run<'_>, i: u32, capability: Option<f64>, u: f64) 
     u < expit(log_odds)
 }
 
-/// A person is referred: an episode opens and goes on the waiting list.
+/// Whether the list holds as many people as it may beyond the caseload places that are free.
+fn list_is_full(run: &Run<'_>) -> bool {
+    let most = run.p.waiting.most_waiting;
+    if (run.list.len() as u64) < u64::from(most) {
+        return false;
+    }
+    let free: u64 = run
+        .workers
+        .iter()
+        .filter(|worker| worker.in_post)
+        .map(|worker| u64::from(worker.cap(&run.p.staffing).saturating_sub(worker.caseload)))
+        .sum();
+    run.list.len() as u64 >= u64::from(most) + free
+}
+
+/// A person is referred: an episode opens and goes on the waiting list. If the list is full the episode ends at once;
+/// those in the service on the first day are on it in any case.
 pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bool) {
+    let turned_away = route != Route::AtStart && list_is_full(run);
     let patient = &mut run.patients[i as usize];
     let number = u32::from(patient.episodes);
     patient.episodes += 1;
@@ -66,7 +83,11 @@ pub fn refer(run: &mut Run<'_>, i: u32, route: Route, gp: u32, inappropriate: bo
                 + "; goes on the waiting list for a link worker."
         });
     }
-    plan_patience(run, place);
+    if turned_away {
+        leaving::end_episode(run, place, EndReason::TurnedAway);
+    } else {
+        plan_patience(run, place);
+    }
 }
 
 /// Plans when a person on the list loses patience, counted from the referral.

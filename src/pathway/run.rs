@@ -3,7 +3,7 @@
 use crate::engine::calendar::Calendar;
 use crate::engine::queue::DayQueue;
 use crate::engine::random::{Block, Streams};
-use crate::measure::book::Book;
+use crate::measure::book::{Book, LESS_CONFIDENT};
 use crate::measure::count::Count;
 use crate::measure::journey::{JourneyEvent, Recorder};
 use crate::measure::money::CostLine;
@@ -16,6 +16,7 @@ use crate::world::gp::Gp;
 use crate::world::group::Group;
 use crate::world::life::Lives;
 use crate::world::link_worker::LinkWorker;
+use crate::world::loneliness::LonelinessModel;
 use crate::world::patient::{Patient, WellbeingModel};
 use crate::world::person::{Person, gps, people_in_need};
 use crate::world::stream::Stream;
@@ -160,7 +161,7 @@ fn arms_of_twin(plans: &[NetworkPlan<'_>], closed: &[Epoch], trace: &Trace) -> V
                 looks: seen.by_ref().take(book.looks.len()).collect(),
                 ..without.clone()
             };
-            Pair::new(book, twin, &people)
+            Pair::new(book, twin, &people, &beliefs.questionnaires)
         })
         .collect()
 }
@@ -234,6 +235,8 @@ pub struct Run<'a> {
     pub queue: DayQueue,
     /// How wellbeing follows from the state.
     pub model: WellbeingModel,
+    /// How loneliness follows from the state.
+    pub loneliness: LonelinessModel,
     /// Wait to first contact as GPs see it, in weeks: a moving average.
     pub wait_seen_weeks: f64,
     /// People waiting, by everybody and quintile, and with a link worker.
@@ -258,7 +261,7 @@ pub struct Run<'a> {
     pub offers: Vec<f64>,
     /// Room for the groups that a link worker thinks of, each with its rank, during a conversation.
     pub scratch: Vec<(u64, u32)>,
-    /// Categories attended and first and last day, for portraits.
+    /// Categories attended and first and last day.
     pub attended: Vec<observe::Attended>,
 }
 
@@ -298,6 +301,7 @@ impl<'a> Run<'a> {
             list: Vec::new(),
             queue: DayQueue::new(plan.calendar.days()),
             model: WellbeingModel::new(&p),
+            loneliness: LonelinessModel::new(&p, streams),
             wait_seen_weeks: p.start.waited_weeks,
             in_service: [[0; 6]; 2],
             in_need: [0; 6],
@@ -310,11 +314,7 @@ impl<'a> Run<'a> {
             book: Book::new(recorder, ONSET_MONTHS.len()),
             offers: Vec::new(),
             scratch: Vec::new(),
-            attended: if trace.portraits {
-                vec![observe::Attended::default(); people.len()]
-            } else {
-                Vec::new()
-            },
+            attended: vec![observe::Attended::default(); people.len()],
             p,
         };
         run.book.panel = trace
@@ -327,6 +327,8 @@ impl<'a> Run<'a> {
                 .iter()
                 .map(|look| Look {
                     points: f64::NAN,
+                    loneliness: f64::NAN,
+                    use_rates: [f64::NAN; 2],
                     ..*look
                 })
                 .collect();
@@ -441,6 +443,13 @@ impl<'a> Run<'a> {
     pub fn count(&mut self, count: Count, person: u32) {
         self.book
             .count(count, self.people[person as usize].subgroups());
+    }
+
+    /// Notes that a membership came to a first session, or was given up without one.
+    #[inline]
+    pub fn note_first_session(&mut self, person: u32, came: bool) {
+        let confident = self.people[person as usize].confidence >= LESS_CONFIDENT;
+        self.book.first_sessions[usize::from(confident)][usize::from(!came)] += 1;
     }
 
     /// Books a cost of today.

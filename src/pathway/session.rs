@@ -220,7 +220,9 @@ fn attends(run: &mut Run<'_>, group: usize, position: usize, atmosphere: Atmosph
     run.count(Count::Sessions, i);
     if first {
         run.count(Count::FirstSessions, i);
+        run.note_first_session(i, true);
         if referred {
+            run.book.sent[category.index()].came += 1;
             let patient = &mut run.patients[i as usize];
             if patient.onward_episode != patient.episodes {
                 patient.onward_episode = patient.episodes;
@@ -347,6 +349,9 @@ fn moves_on(run: &mut Run<'_>, group: usize, position: usize) -> bool {
     let weeks = f64::from(run.day - member.joined_day) / 7.0;
     if category.runs_courses() && !member.regular && weeks >= a.course_weeks {
         run.count(Count::CoursesCompleted, i);
+        if member.referred {
+            run.book.sent[category.index()].completed += 1;
+        }
         if draw(run).uniform(1) < a.stays_on {
             run.groups[group].members[position].regular = true;
         } else {
@@ -372,13 +377,20 @@ fn moves_on(run: &mut Run<'_>, group: usize, position: usize) -> bool {
 fn stays_away(run: &mut Run<'_>, group: usize, position: usize) -> bool {
     let member = &mut run.groups[group].members[position];
     member.missed += 1;
-    let (i, never_came) = (member.patient, member.attended == 0);
+    let (i, never_came, regular) = (member.patient, member.attended == 0, member.regular);
+    let referred = member.referred;
     if u32::from(member.missed) < run.p.attendance.missed_to_lapse {
         return false;
     }
     run.count(Count::Lapsed, i);
     if never_came {
         run.count(Count::NeverCame, i);
+        run.note_first_session(i, false);
+    }
+    if referred {
+        let sent = &mut run.book.sent[run.groups[group].category.index()];
+        sent.never_came += u64::from(never_came);
+        sent.left_early += u64::from(!regular);
     }
     run.tell(i, "lapsed", |_| {
         if never_came {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::document::{self, Entry};
 use super::error::{Finding, Place, Problem, ScenarioError, Source, SourceFile};
+use super::evaluation::Evaluation;
 use super::files;
 use super::layer::Reader;
 use super::names;
@@ -132,18 +133,45 @@ impl<'a> Document<'a> {
         findings: &mut Vec<Finding>,
         problems: &mut Vec<Problem>,
     ) -> Option<Scenario> {
+        let (load, keep) = (
+            |path: &Path| Scenario::load(path, &[]),
+            |files: &[SourceFile]| Scenario::from_files(files, &[]),
+        );
+        self.named(position, entry, findings, problems, load, keep)
+    }
+
+    /// The evaluation that `entry` names, likewise.
+    pub fn evaluation_at(
+        &self,
+        position: usize,
+        entry: &Entry,
+        findings: &mut Vec<Finding>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Evaluation> {
+        let (load, keep) = (Evaluation::load, Evaluation::from_files);
+        self.named(position, entry, findings, problems, load, keep)
+    }
+
+    /// What `entry` names, read from the disk or from the texts that were kept.
+    fn named<T>(
+        &self,
+        position: usize,
+        entry: &Entry,
+        findings: &mut Vec<Finding>,
+        problems: &mut Vec<Problem>,
+        load: impl Fn(&Path) -> Result<T, ScenarioError>,
+        keep: impl Fn(&[SourceFile]) -> Result<T, ScenarioError>,
+    ) -> Option<T> {
         let name = Reader { findings }.text(entry)?;
         let read = match &self.shelf {
             Shelf::Disk(folder) => {
                 let joined = folder.join(&name).to_string_lossy().replace('\\', "/");
-                Scenario::load(Path::new(&files::tidy(&joined)), &[])
+                load(Path::new(&files::tidy(&joined)))
             }
-            Shelf::Kept(scenarios) => {
-                Scenario::from_files(scenarios.get(position).copied().unwrap_or_default(), &[])
-            }
+            Shelf::Kept(scenarios) => keep(scenarios.get(position).copied().unwrap_or_default()),
         };
         match read {
-            Ok(scenario) => return Some(scenario),
+            Ok(found) => return Some(found),
             Err(ScenarioError::Invalid { problems: theirs }) => problems.extend(theirs),
             Err(ScenarioError::Unreadable { path, reason }) => findings.push(
                 Finding::new(

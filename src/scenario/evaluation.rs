@@ -5,11 +5,12 @@
 
 use std::path::Path;
 
-use super::document::{self, Entry, Item};
-use super::error::{Finding, Place, ScenarioError, Source, SourceFile};
+use super::Scenario;
+use super::attached::{Document, unknown_top};
+use super::document::{Entry, Item};
+use super::error::{Finding, ScenarioError, SourceFile};
 use super::layer::Reader;
-use super::structure::{Key, key};
-use super::{Scenario, files, names};
+use super::structure::{Key, Keys, key};
 
 /// Days between two rounds of the survey in which follow-ups take place.
 pub const ROUND_DAYS: u32 = 28;
@@ -106,7 +107,7 @@ pub struct Evaluation {
     pub cluster_trial: Option<ClusterTrial>,
 }
 
-const TOP: &[Key] = &[
+pub(super) const TOP: Keys = &[
     key("title", "A short title."),
     key("question", "The question that the studies answer."),
     key(
@@ -123,7 +124,7 @@ const TOP: &[Key] = &[
     key("cluster_trial", "A cluster randomised trial."),
 ];
 
-const STUDY: &[Key] = &[
+pub(super) const STUDY: Keys = &[
     key("studies", "Virtual studies. Default: 100."),
     key("seed", "Master seed. Default: 1."),
     key(
@@ -137,11 +138,11 @@ const STUDY: &[Key] = &[
     ),
 ];
 
-const MEASUREMENT: &[Key] = &[ERROR];
-const RECRUITMENT: &[Key] = &[AGREE, MOST];
-const FOLLOW_UP: &[Key] = &[ANSWER, ENGAGED, PER_POINT];
-const BEFORE_AFTER: &[Key] = &[NETWORKS, AGREE, MOST, ANSWER, ENGAGED, PER_POINT, ERROR];
-const MATCHED: &[Key] = &[
+pub(super) const MEASUREMENT: Keys = &[ERROR];
+pub(super) const RECRUITMENT: Keys = &[AGREE, MOST];
+pub(super) const FOLLOW_UP: Keys = &[ANSWER, ENGAGED, PER_POINT];
+pub(super) const BEFORE_AFTER: Keys = &[NETWORKS, AGREE, MOST, ANSWER, ENGAGED, PER_POINT, ERROR];
+pub(super) const MATCHED: Keys = &[
     NETWORKS,
     key(
         "caliper_points",
@@ -158,7 +159,7 @@ const MATCHED: &[Key] = &[
     PER_POINT,
     ERROR,
 ];
-const STEPPED: &[Key] = &[
+pub(super) const STEPPED: Keys = &[
     NETWORKS,
     key(
         "steps",
@@ -207,25 +208,7 @@ impl Evaluation {
     /// # Errors
     /// If a file cannot be read or anything in it is wrong; all problems of a file at once.
     pub fn load(path: &Path) -> Result<Self, ScenarioError> {
-        let unreadable = |reason| ScenarioError::Unreadable {
-            path: path.to_owned(),
-            reason,
-        };
-        let text = files::read(path).map_err(unreadable)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let folder = path.parent().unwrap_or(Path::new(""));
-        read(
-            Source {
-                name: name.into_owned(),
-                shown: files::tidy(&path.to_string_lossy().replace('\\', "/")),
-                text,
-                from_command_line: false,
-            },
-            |scenario| {
-                let joined = folder.join(scenario).to_string_lossy().replace('\\', "/");
-                Scenario::load(Path::new(&files::tidy(&joined)), &[])
-            },
-        )
+        read(Document::from_disk(path)?)
     }
 
     /// As [`Evaluation::load`] from texts that were kept (see [`Evaluation::files`]).
@@ -233,21 +216,7 @@ impl Evaluation {
     /// # Errors
     /// As [`Evaluation::load`].
     pub fn from_files(files: &[SourceFile]) -> Result<Self, ScenarioError> {
-        let Some((own, of_scenario)) = files.split_last() else {
-            return Err(ScenarioError::Unreadable {
-                path: "evaluation".into(),
-                reason: "no file was kept".to_owned(),
-            });
-        };
-        read(
-            Source {
-                name: own.name.clone(),
-                shown: own.name.clone(),
-                text: own.text.clone(),
-                from_command_line: false,
-            },
-            |_| Scenario::from_files(of_scenario, &[]),
-        )
+        read(Document::from_texts(files)?)
     }
 
     /// First day on which the service takes referrals.
@@ -296,14 +265,14 @@ fn days(months: u32) -> u32 {
     (f64::from(months) * 30.4375).round() as u32
 }
 
-fn read(
-    source: Source,
-    scenario: impl FnOnce(&str) -> Result<Scenario, ScenarioError>,
-) -> Result<Evaluation, ScenarioError> {
+fn read(document: Document<'_>) -> Result<Evaluation, ScenarioError> {
     let mut findings = Vec::new();
-    let Ok(entries) = document::parse(0, &source.text, &mut findings) else {
-        return Err(ScenarioError::from_findings(findings, &[source]));
+    let Ok(entries) = document.entries(&mut findings) else {
+        return Err(document.error(findings, Vec::new()));
     };
+    let named = |name: &str| entries.iter().find(|entry| entry.key == name);
+    let mut problems = Vec::new();
+    let scenario = document.scenario(named("scenario"), &mut findings, &mut problems);
     let mut common = FieldWork {
         agree_share: 1.0,
         most_per_network: u32::MAX,
@@ -315,16 +284,14 @@ fn read(
     let mut reader = Reader {
         findings: &mut findings,
     };
-    let (mut title, mut question, mut scenario_file) = (None, None, None);
+    let (mut title, mut question) = (None, None);
     // Studies, seed, months of setup, recruitment and follow-up.
     let mut study = [100, 1, 3, 6, 6];
     for entry in &entries {
         match entry.key.as_str() {
             "title" => title = reader.text(entry),
             "question" => question = reader.text(entry),
-            "scenario" => {
-                scenario_file = reader.text(entry).map(|name| (name, &entry.node.place));
-            }
+            "scenario" => {}
             "study" => {
                 for entry in reader.table(entry, STUDY) {
                     let (place, low, high) = match entry.key.as_str() {
@@ -341,16 +308,15 @@ fn read(
             "recruitment" => field_work(&mut reader, entry, RECRUITMENT, &mut common),
             "follow_up" => field_work(&mut reader, entry, FOLLOW_UP, &mut common),
             "before_after" | "matched" | "stepped" | "cluster_trial" => {}
-            _ => unknown(&mut reader, entry),
+            _ => unknown_top(&mut reader, "an evaluation", entry, TOP),
         }
     }
     // Designs take what holds for all of them unless they say otherwise, wherever in the file they stand.
-    let designs = |name: &str| entries.iter().find(|entry| entry.key == name);
-    let before_after = designs("before_after").map(|entry| {
+    let before_after = named("before_after").map(|entry| {
         let (networks, work, _) = design(&mut reader, entry, BEFORE_AFTER, common, 1, 1);
         BeforeAfter { networks, work }
     });
-    let matched = designs("matched").map(|entry| {
+    let matched = named("matched").map(|entry| {
         let (networks, work, own) = design(&mut reader, entry, MATCHED, common, 1, 1);
         Matched {
             networks,
@@ -359,7 +325,7 @@ fn read(
             work,
         }
     });
-    let stepped = designs("stepped").map(|entry| {
+    let stepped = named("stepped").map(|entry| {
         let (networks, work, own) = design(&mut reader, entry, STEPPED, common, 4, 20);
         let steps = own[2].unwrap_or(3.0) as u32;
         if networks < 2 * steps {
@@ -378,54 +344,27 @@ fn read(
             work,
         }
     });
-    let cluster_trial = designs("cluster_trial").map(|entry| {
+    let cluster_trial = named("cluster_trial").map(|entry| {
         let (networks, work, _) = design(&mut reader, entry, BEFORE_AFTER, common, 4, 20);
         ClusterTrial { networks, work }
     });
-    let end = Place {
-        source: 0,
-        start: source.text.len(),
-        end: source.text.len(),
-    };
     if before_after.is_none() && matched.is_none() && stepped.is_none() && cluster_trial.is_none() {
         reader.note(
-            Finding::new(&end, "no design is asked for")
+            Finding::new(&document.end(), "no design is asked for")
                 .label("a design is missing")
                 .help("write `[before_after]`, `[matched]`, `[stepped]` or `[cluster_trial]`"),
         );
     }
-    if scenario_file.is_none() && !entries.iter().any(|entry| entry.key == "scenario") {
-        reader.note(
-            Finding::new(&end, "no scenario is given")
-                .label("`scenario` is missing")
-                .help("write for example `scenario = \"../baseline.toml\"` above all tables"),
-        );
-    }
-    let Some((file, place)) = scenario_file else {
-        return Err(ScenarioError::from_findings(findings, &[source]));
+    let (Some(scenario), Some(scenario_entry)) = (scenario, named("scenario")) else {
+        return Err(document.error(findings, problems));
     };
-    let scenario = match scenario(&file) {
-        Ok(scenario) => Some(scenario),
-        Err(ScenarioError::Unreadable { path, reason }) => {
-            let message = format!("cannot read {}: {reason}", path.display());
-            findings.push(Finding::new(place, message).label("cannot be read"));
-            None
-        }
-        Err(other) if findings.is_empty() => return Err(other),
-        Err(_) => None,
-    };
-    let Some(scenario) = scenario else {
-        return Err(ScenarioError::from_findings(findings, &[source]));
-    };
-    let mut kept = scenario.files.clone();
-    kept.push(SourceFile {
-        name: source.name.clone(),
-        text: source.text.clone(),
-    });
-    let name = Path::new(&source.name)
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = document.name();
+    let files = scenario
+        .files
+        .iter()
+        .cloned()
+        .chain([document.own_file()])
+        .collect();
     let [
         studies,
         seed,
@@ -437,7 +376,7 @@ fn read(
         title: title.unwrap_or_else(|| name.clone()),
         name,
         question: question.unwrap_or_default(),
-        files: kept,
+        files,
         studies: studies as u32,
         seed: seed as u64,
         setup_months: setup_months as u32,
@@ -453,35 +392,22 @@ fn read(
     if needed > given {
         findings.push(
             Finding::new(
-                place,
+                &scenario_entry.node.place,
                 format!("the scenario ends too early: it has {given} days, the studies need {needed}"),
             )
             .label("too short")
             .help("lengthen it with `years` in its section [time], or shorten recruitment or follow-up"),
         );
     }
-    if findings.is_empty() {
+    if findings.is_empty() && problems.is_empty() {
         Ok(evaluation)
     } else {
-        Err(ScenarioError::from_findings(findings, &[source]))
+        Err(document.error(findings, problems))
     }
-}
-
-fn unknown(reader: &mut Reader<'_>, entry: &Entry) {
-    let mut finding = Finding::new(
-        &entry.key_place,
-        format!("an evaluation has no `{}`", entry.key),
-    )
-    .label("not known");
-    if let Some(meant) = names::closest(&entry.key, TOP.iter().map(|key| key.name)) {
-        finding = finding.help(format!("did you mean `{meant}`?"));
-    }
-    let all: Vec<String> = TOP.iter().map(|key| format!("`{}`", key.name)).collect();
-    reader.note(finding.help(format!("known: {}", all.join(", "))));
 }
 
 /// Reads a table that says how data are gathered.
-fn field_work(reader: &mut Reader<'_>, entry: &Entry, keys: &'static [Key], work: &mut FieldWork) {
+fn field_work(reader: &mut Reader<'_>, entry: &Entry, keys: Keys, work: &mut FieldWork) {
     for entry in reader.table(entry, keys) {
         read_field_work(reader, entry, work);
     }
@@ -510,7 +436,7 @@ fn read_field_work(reader: &mut Reader<'_>, entry: &Entry, work: &mut FieldWork)
 fn design(
     reader: &mut Reader<'_>,
     entry: &Entry,
-    keys: &'static [Key],
+    keys: Keys,
     common: FieldWork,
     fewest_networks: i64,
     usual_networks: u32,

@@ -110,7 +110,7 @@ pub enum Method {
     Ocba,
 }
 
-const TOP: Keys = &[
+pub(super) const TOP: Keys = &[
     sweep::TITLE,
     sweep::QUESTION,
     sweep::SCENARIO,
@@ -126,12 +126,12 @@ const TOP: Keys = &[
     key("frontier", "What the objective is shown against."),
 ];
 
-const OBJECTIVE: Keys = &[
+pub(super) const OBJECTIVE: Keys = &[
     key("minimise", "The measure of which the least is sought."),
     key("maximise", "The measure of which the most is sought."),
 ];
 
-const CONSTRAINT: Keys = &[
+pub(super) const CONSTRAINT: Keys = &[
     key("measure", "The measure."),
     key(
         "subgroup",
@@ -159,7 +159,7 @@ const CONSTRAINT: Keys = &[
     ),
 ];
 
-const SELECTION: Keys = &[
+pub(super) const SELECTION: Keys = &[
     key("method", "\"kn\" (default) or \"ocba\"."),
     key(
         "confidence",
@@ -176,7 +176,7 @@ const SELECTION: Keys = &[
     key("runs_at_most", "Most runs of a candidate. Default: 200."),
 ];
 
-const FRONTIER: Keys = &[key("outcome", "The measure. Default: reached_stage_3.")];
+pub(super) const FRONTIER: Keys = &[key("outcome", "The measure. Default: reached_stage_3.")];
 
 impl Frontier {
     /// Reads the file at `path`, and the scenario that it names. `known` are the measures that it may ask for.

@@ -19,16 +19,21 @@ mod generator;
 pub mod holidays;
 mod layer;
 mod names;
+pub mod observations;
 mod overrides;
 pub mod parameter;
 pub mod parameters;
+pub mod posterior;
 mod reference;
 mod resolve;
 mod resolved;
 mod schema;
+mod schema_attached;
 pub mod sensitivity;
+mod settings;
 mod structure;
 pub mod sweep;
+pub mod targets;
 mod units;
 mod words;
 
@@ -41,7 +46,11 @@ pub use overrides::Override;
 pub use reference::{reference_markdown, section_markdown, with_parameter_tables};
 pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
 pub use schema::json_schema;
-pub use words::{grouped, in_words};
+pub use schema_attached::{
+    evaluation_schema, frontier_schema, sensitivity_schema, sweep_schema, targets_schema,
+};
+pub use settings::{Changed, changed_settings, with_setting};
+pub use words::{grouped, in_words, meaning};
 
 #[cfg(test)]
 mod tests;

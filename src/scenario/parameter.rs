@@ -115,6 +115,36 @@ impl Strength {
             Strength::Judgement => "judgement",
         }
     }
+
+    /// The strength that a word of scenario files and tables stands for.
+    pub fn of_label(label: &str) -> Option<Strength> {
+        Strength::ALL
+            .into_iter()
+            .find(|strength| strength.label() == label)
+    }
+
+    /// What stands behind the value, in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Strength::Controlled => "study with a control group",
+            Strength::Cohort => "routine data or a cohort",
+            Strength::Survey => "survey or audit",
+            Strength::Guidance => "guidance, contract or price list",
+            Strength::Qualitative => "interviews",
+            Strength::Judgement => "judgement: no figure was found",
+        }
+    }
+
+    /// How weak the evidence is, from 1 (a study with a control group) to 6 (judgement): its place in the order, no
+    /// measurement.
+    pub fn weakness(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// Whether nobody has counted or measured: interviews or judgement alone.
+    pub fn is_weak(self) -> bool {
+        self >= Strength::Qualitative
+    }
 }
 
 /// What is believed about a parameter before any calibration, in the parameter's unit.
@@ -204,6 +234,8 @@ pub enum Unit {
     Practices,
     /// Points on the SWEMWBS scale (7 to 35).
     SwemwbsPoints,
+    /// Points on the three-item UCLA loneliness scale (3 to 9).
+    UclaPoints,
     /// Utility (QALY weight) per SWEMWBS point.
     UtilityPerPoint,
     /// Points of 0–10 life satisfaction per SWEMWBS point.
@@ -249,6 +281,7 @@ impl Unit {
             Unit::Tries => "tries",
             Unit::Practices => "practices",
             Unit::SwemwbsPoints => "SWEMWBS points",
+            Unit::UclaPoints => "UCLA points",
             Unit::UtilityPerPoint => "utility per SWEMWBS point",
             Unit::LifeSatisfactionPerPoint => "life satisfaction per SWEMWBS point",
             Unit::Pounds => "GBP",

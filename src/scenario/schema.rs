@@ -48,7 +48,6 @@ pub fn json_schema() -> Json {
 }
 
 fn top(key: &Key) -> Json {
-    let text = || json!({ "type": "string", "minLength": 1 });
     match key.name {
         "extends" => described(text(), key.doc),
         "scenario" => table(key, structure::SCENARIO, &[], |_| text()),
@@ -101,17 +100,22 @@ fn top(key: &Key) -> Json {
     }
 }
 
+/// Text with a letter at least.
+pub(super) fn text() -> Json {
+    json!({ "type": "string", "minLength": 1 })
+}
+
 /// TOML has dates of its own; editors read this format for them.
 fn a_date() -> Json {
     json!({ "type": "string", "format": "date" })
 }
 
-fn described(mut schema: Json, doc: &str) -> Json {
+pub(super) fn described(mut schema: Json, doc: &str) -> Json {
     schema["description"] = json!(doc);
     schema
 }
 
-fn table(key: &Key, keys: Keys, required: &[&str], of: impl Fn(&Key) -> Json) -> Json {
+pub(super) fn table(key: &Key, keys: Keys, required: &[&str], of: impl Fn(&Key) -> Json) -> Json {
     let properties: Map<String, Json> = keys
         .iter()
         .map(|key| (key.name.to_owned(), described(of(key), key.doc)))
@@ -126,7 +130,7 @@ fn table(key: &Key, keys: Keys, required: &[&str], of: impl Fn(&Key) -> Json) ->
 }
 
 /// A list of tables that also hold parameters.
-fn list(
+pub(super) fn list(
     key: &Key,
     keys: Keys,
     required: &[&str],

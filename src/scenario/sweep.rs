@@ -68,6 +68,11 @@ impl DesignKind {
         ("sobol", Self::Sobol),
     ];
 
+    /// All words of the document.
+    pub(super) fn labels() -> Vec<&'static str> {
+        Self::WORDS.iter().map(|(word, _)| *word).collect()
+    }
+
     /// The word of the document.
     pub fn label(self) -> &'static str {
         Self::WORDS
@@ -154,7 +159,7 @@ pub(super) const SEED: Key = key("seed", "Master seed of the runs. Default: the 
 pub(super) const DESIGN: Key = key("design", "How points are chosen.");
 pub(super) const FACTOR: Key = key("factor", "What is varied, one table for each.");
 
-const TOP: Keys = &[
+pub(super) const TOP: Keys = &[
     TITLE,
     QUESTION,
     SCENARIO,
@@ -164,7 +169,7 @@ const TOP: Keys = &[
     FACTOR,
 ];
 
-const DESIGN_KEYS: Keys = &[
+pub(super) const DESIGN_KEYS: Keys = &[
     key(
         "kind",
         "\"factorial\" (default), \"latin-hypercube\" or \"sobol\".",
@@ -176,7 +181,7 @@ const DESIGN_KEYS: Keys = &[
     key("seed", "Seed of the design. Default: 1."),
 ];
 
-const FACTOR_KEYS: Keys = &[
+pub(super) const FACTOR_KEYS: Keys = &[
     key("name", "What it is called. Default: its parameter."),
     key(
         "parameter",
@@ -193,7 +198,7 @@ const FACTOR_KEYS: Keys = &[
     ),
 ];
 
-const LEVEL_KEYS: Keys = &[
+pub(super) const LEVEL_KEYS: Keys = &[
     key("label", "What the level is called."),
     key("set", "Parameters and their values."),
 ];

@@ -698,8 +698,10 @@ fn scenario_files() -> Vec<PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                // Evaluations, sweeps and searches are other documents.
-                let other = path.ends_with("evaluations") || path.ends_with("experiments");
+                // Evaluations, sweeps, searches and targets are other documents.
+                let other = ["evaluations", "experiments", "targets"]
+                    .iter()
+                    .any(|folder| path.ends_with(folder));
                 folders.extend((!other).then_some(path));
             } else if path.extension().is_some_and(|ending| ending == "toml") {
                 files.push(path);

@@ -25,7 +25,7 @@ pub fn in_words(parameter: &Parameter, value: Value) -> String {
 }
 
 /// What a parameter means, as the start of a sentence without its full stop.
-pub(super) fn meaning(parameter: &Parameter) -> String {
+pub fn meaning(parameter: &Parameter) -> String {
     let doc = parameter
         .doc
         .split_whitespace()

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::folder::{self, Record, record};
 use super::one_way::one_way;
-use super::{StudyError, Watch, all_failed, uncertainty};
+use super::{StudyError, Watch, all_failed, contributions, uncertainty};
 use crate::analysis::comparison::Target;
 use crate::analysis::decision::{
     Assumption, Decision, Draws, Frame, OptionFacts, PreciseDifference, PrecisionFound,
@@ -21,14 +21,14 @@ use crate::analysis::statistics::Estimate;
 use crate::experiment::priors::uncertain;
 use crate::experiment::{Ended, Failure, Plan, execute_arms};
 use crate::output::comparison_tables;
-use crate::output::error::OutputError;
 use crate::output::figures::board;
 use crate::output::folder::OutputFolder;
 use crate::output::journal::Journal;
-use crate::output::manifest::{Kind, Program};
+use crate::output::manifest::Kind;
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
 use crate::scenario::parameters::registry;
+use crate::scenario::posterior::Posterior;
 use crate::scenario::{Scenario, differences, in_words, incomparable};
 
 /// The document with everything that was found.
@@ -72,6 +72,8 @@ pub struct Options {
     pub draws: uncertainty::Wanted,
     /// Runs of each option with each uncertain parameter moved alone; 0 for none.
     pub one_way_runs: u32,
+    /// Whether the settings that an option changes are run one by one.
+    pub contributions: bool,
     /// Limits that measures should keep.
     pub targets: Vec<Target>,
     /// Registered patients whose services the same decision concerns, if not only these.
@@ -143,10 +145,19 @@ pub fn compare(
     watch: &dyn Watch,
 ) -> Result<Product, StudyError> {
     check_comparable(scenarios)?;
+    if options.contributions {
+        contributions::check(scenarios)?;
+    }
     let folder = OutputFolder::begin(target, force)?;
     // What another plan left unfinished is refused now, not after the runs.
+    let draws = uncertainty::Plan {
+        scenarios,
+        overrides: &options.overrides,
+        seed: options.seed,
+        wanted: &options.draws,
+    };
     if options.draws.draws > 0 && Journal::folder_for(target).exists() {
-        journal(scenarios, options, target, force)?;
+        draws.journal(target, force)?;
     }
     let started = std::time::Instant::now();
     let made = pool.install(|| runs(scenarios, options, &folder, stop, watch));
@@ -155,14 +166,20 @@ pub fn compare(
     let (drawn, journal) = match options.draws.draws {
         0 => (None, None),
         _ => {
-            let (drawn, journal) =
-                pool.install(|| drawn(scenarios, options, target, force, stop, watch))?;
+            let (drawn, journal) = pool.install(|| draws.drawn(target, force, stop, watch))?;
             (Some(drawn), Some(journal))
         }
     };
     let sides = match options.one_way_runs {
         0 => None,
         runs => Some(pool.install(|| one_way(scenarios, options.seed, runs, stop, watch))?),
+    };
+    let contributed = match options.contributions {
+        false => Vec::new(),
+        true => pool.install(|| {
+            let (results, failures) = (&made.results, &made.failures);
+            contributions::contributions(scenarios, results, failures, options.seed, stop, watch)
+        })?,
     };
     let seconds = started.elapsed().as_secs_f64();
     let structures: Vec<String> = options
@@ -173,7 +190,10 @@ pub fn compare(
         .collect();
     let results = &made.results;
     let decision = Decision::of(
-        frame(scenarios, options, &made),
+        Frame {
+            contributions: contributed,
+            ..frame(scenarios, options, &made)
+        },
         results,
         drawn
             .as_ref()
@@ -194,6 +214,12 @@ pub fn compare(
             drawn,
             &structures,
         )?);
+    }
+    if options.contributions {
+        let spec = comparison_tables::contributions_spec();
+        let mut table = TableWriter::create(folder.path(), spec)?;
+        comparison_tables::write_contributions(&mut table, &decision)?;
+        made.facts.push(table.finish()?);
     }
     if options.figures {
         let by_run = |id: &str, option: usize| -> Vec<f64> {
@@ -238,7 +264,9 @@ pub fn compare(
                     .iter()
                     .map(|structure| record(&structure.scenario, &[]))
                     .collect::<Vec<_>>(),
+                "posterior": folder::kept(options.draws.beliefs.posterior.as_ref()),
                 "one_way_runs": options.one_way_runs,
+                "contributions": options.contributions,
                 "targets": options.targets.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 "scale_to": options.scale_to,
                 "figures": options.figures,
@@ -255,64 +283,6 @@ pub fn compare(
         failures: made.failures,
         seconds,
     })
-}
-
-/// The journal that keeps draws until the results are in place, and the draws that are in it.
-fn journal(
-    scenarios: &[Scenario],
-    options: &Options,
-    target: &Path,
-    force: bool,
-) -> Result<(Journal, Vec<Vec<f64>>), StudyError> {
-    let records: Vec<_> = scenarios
-        .iter()
-        .map(|scenario| record(scenario, &options.overrides))
-        .chain(
-            options
-                .draws
-                .structures
-                .iter()
-                .map(|structure| record(&structure.scenario, &[])),
-        )
-        .collect();
-    let plan = folder::pretty(&json!({
-        "program": Program::this(),
-        "scenarios": records,
-        "options": scenarios.len(),
-        "seed": options.seed,
-        "draws": options.draws.draws,
-        "runs_per_draw": options.draws.runs_per_draw,
-    }));
-    let width = uncertainty::Layout::new(scenarios, &options.draws).width();
-    let opened = match Journal::open(target, &plan, width, false) {
-        Err(OutputError::OtherPlan { .. } | OutputError::BadJournal { .. }) if force => {
-            Journal::open(target, &plan, width, true)
-        }
-        opened => opened,
-    };
-    Ok(opened?)
-}
-
-/// All draws of the priors, and the journal that keeps them until the results are in place.
-fn drawn(
-    scenarios: &[Scenario],
-    options: &Options,
-    target: &Path,
-    force: bool,
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<(uncertainty::Made, Journal), StudyError> {
-    let (mut journal, before) = journal(scenarios, options, target, force)?;
-    let made = uncertainty::draws(
-        scenarios,
-        options.seed,
-        &options.draws,
-        &mut journal,
-        before,
-        stop,
-        watch,
-    )?;
-    Ok((made, journal))
 }
 
 fn write_draws(
@@ -342,7 +312,10 @@ fn write_draws(
 }
 
 /// The uncertain parameters of the scenarios, with what stands behind them in the base.
-fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
+pub(super) fn assumptions(
+    scenarios: &[Scenario],
+    posterior: Option<&Posterior>,
+) -> Vec<Assumption> {
     let base = &scenarios[0];
     uncertain(scenarios)
         .into_iter()
@@ -357,7 +330,12 @@ fn assumptions(scenarios: &[Scenario]) -> Vec<Assumption> {
                     .collect::<Vec<_>>()
                     .join(" "),
                 value: in_words(parameter, base.values[index]),
-                prior: evidence.prior.to_string(),
+                prior: match posterior {
+                    Some(posterior) if posterior.parameters.contains(&index) => {
+                        format!("draws of {}", posterior.file.name)
+                    }
+                    _ => evidence.prior.to_string(),
+                },
                 strength: evidence.strength.label().to_owned(),
                 source: evidence.source.clone(),
                 matters_pounds: None,
@@ -522,24 +500,29 @@ pub(super) fn registered(plan: &Plan) -> f64 {
         .sum()
 }
 
+/// What there is to say about the scenarios as options.
+pub(super) fn option_facts(scenarios: &[Scenario], overrides: &[String]) -> Vec<OptionFacts> {
+    scenarios
+        .iter()
+        .enumerate()
+        .map(|(number, scenario)| OptionFacts {
+            name: scenario.name.clone(),
+            title: super::run::shown_title(scenario, overrides),
+            description: scenario.description.clone(),
+            question: scenario.question.clone(),
+            differs: if number == 0 {
+                Vec::new()
+            } else {
+                what_differs(&scenarios[0], scenario)
+            },
+        })
+        .collect()
+}
+
 fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
     let base = &scenarios[0];
     Frame {
-        options: scenarios
-            .iter()
-            .enumerate()
-            .map(|(number, scenario)| OptionFacts {
-                name: scenario.name.clone(),
-                title: super::run::shown_title(scenario, &options.overrides),
-                description: scenario.description.clone(),
-                question: scenario.question.clone(),
-                differs: if number == 0 {
-                    Vec::new()
-                } else {
-                    what_differs(base, scenario)
-                },
-            })
-            .collect(),
+        options: option_facts(scenarios, &options.overrides),
         start: base.start,
         days: base.days,
         networks: base.networks.len(),
@@ -556,9 +539,10 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
         thresholds_pounds: thresholds(&base.parameters().values).to_vec(),
         wellby_pounds: base.parameters().values.wellby,
         inequality_averse: base.parameters().values.inequality_aversion > 0.0,
-        assumptions: assumptions(scenarios),
+        assumptions: assumptions(scenarios, options.draws.beliefs.posterior.as_ref()),
         targets: options.targets.clone(),
         scale_to: options.scale_to,
+        contributions: Vec::new(),
     }
 }
 
@@ -612,6 +596,9 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
     }
     if options.one_way_runs > 0 {
         line.push_str(&format!(" --one-way-runs {}", options.one_way_runs));
+    }
+    if options.contributions {
+        line.push_str(" --contributions");
     }
     for target in &options.targets {
         line.push_str(&format!(" --target '{target}'"));

@@ -211,6 +211,26 @@ pub fn conduct<E>(
     Ok(conducted)
 }
 
+/// One virtual study by all designs asked for, on the current thread. Studies of another number meet other people.
+///
+/// # Errors
+/// If a network fails.
+pub fn one_study(evaluation: &Evaluation, study: u32) -> Result<Vec<StudyResult>, StudyError> {
+    let field = Field::new(evaluation);
+    let networks = (0..evaluation.networks_needed())
+        .map(|network| {
+            field.try_network(study, network).map_err(|why| {
+                StudyError::Other(format!(
+                    "{} failed in network {}: {why}",
+                    evaluation.title,
+                    field.name(network)
+                ))
+            })
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(analyse(evaluation, networks))
+}
+
 /// Each design over all studies, for those designs that were used.
 pub fn summaries(results: &[StudyResult]) -> Vec<DesignSummary> {
     Design::ALL

@@ -17,6 +17,7 @@ use crate::output::manifest::{
 use crate::output::run_tables as tables;
 use crate::output::table::TableFacts;
 use crate::scenario::parameters::registry;
+use crate::scenario::posterior::Posterior;
 use crate::scenario::{self, Scenario, in_words};
 
 /// What the manifest says of a study.
@@ -122,6 +123,16 @@ pub fn kept_files(manifest: &Manifest) -> Vec<scenario::SourceFile> {
             text: file.text.clone(),
         })
         .collect()
+}
+
+/// A posterior as a manifest keeps it among the options.
+pub fn kept(posterior: Option<&Posterior>) -> Json {
+    posterior.map_or(Json::Null, |posterior| {
+        json!(SourceFile::new(
+            posterior.file.name.clone(),
+            posterior.file.text.clone()
+        ))
+    })
 }
 
 /// Failed runs as the manifest lists them.

@@ -171,9 +171,9 @@ fn made(
     let findings = search.findings(frontier, points.frame(), &points.recorder, &values);
     let mut differences = create(tables::differences_spec())?;
     tables::write_differences(&mut differences, columns, &values)?;
-    let mut candidates = create(tables::candidates_spec(&findings))?;
+    let mut candidates = create(tables::candidates_spec(Some(&findings)))?;
     tables::write_candidates(&mut candidates, &findings)?;
-    let mut checks = create(tables::checks_spec(&findings))?;
+    let mut checks = create(tables::checks_spec(Some(&findings)))?;
     tables::write_checks(&mut checks, &findings)?;
     let facts = vec![
         design.finish()?,

@@ -5,9 +5,12 @@
 //!
 //! | module | question |
 //! | --- | --- |
+//! | [`calibrate`] | which beliefs agree with what was seen in the real world? |
 //! | [`compare`] | what does another choice change, and how sure are we? |
+//! | `contributions` | which changed setting does what? |
 //! | [`uncertainty`] | how uncertain is that answer, and why? |
 //! | [`one_way`] | which belief, moved alone, changes it? |
+//! | [`evidence`] | what is worth finding out? |
 //! | [`evaluate`] | what would an evaluation have found, beside what was truly caused? |
 //! | [`workbook`] | what was found, as an Excel workbook? |
 //! | [`frontier`] | which candidate is best among those that keep what is asked of them? |
@@ -15,11 +18,16 @@
 //! | [`run`] | what happens to the patients of one scenario? |
 //! | [`sensitivity`] | which inputs drive an outcome, and how much of its spread is only chance? |
 //! | [`stamp`] | was a generated document made from this model and these inputs? |
+//! | [`validate`] | does the model agree with what was published and not fitted? |
+//! | [`verify`] | does the program give what can be worked out without it? |
 //! | [`sweep`] | how do outcomes change over combinations of values? |
 
 mod arms;
+pub mod calibrate;
 pub mod compare;
+mod contributions;
 pub mod evaluate;
+pub mod evidence;
 mod folder;
 pub mod frontier;
 pub mod one_way;
@@ -30,13 +38,16 @@ pub mod sensitivity;
 pub mod stamp;
 pub mod sweep;
 pub mod uncertainty;
+pub mod validate;
+pub mod verify;
 pub mod workbook;
 
 pub use folder::write_figure;
 
 use crate::experiment::{Failure, Progress};
 use crate::output::error::OutputError;
-use crate::output::manifest::ScenarioRecord;
+use crate::output::manifest::{self, Manifest, ScenarioRecord};
+use crate::scenario::posterior::Posterior;
 use crate::scenario::{Override, Scenario, ScenarioError, SourceFile};
 
 /// Why a study gave no results.
@@ -75,6 +86,24 @@ pub fn recorded(record: &ScenarioRecord) -> Result<Scenario, StudyError> {
         .map(|text| text.parse())
         .collect::<Result<_, _>>()?;
     Ok(Scenario::from_files(&files, &overrides)?)
+}
+
+/// The posterior that a manifest keeps, if the runs were made with one.
+///
+/// # Errors
+/// If the manifest is damaged or this version of the program no longer accepts it.
+pub fn recorded_posterior(manifest: &Manifest) -> Result<Option<Posterior>, StudyError> {
+    let kept = manifest
+        .options
+        .get("posterior")
+        .filter(|kept| !kept.is_null());
+    let Some(kept) = kept else { return Ok(None) };
+    let file: manifest::SourceFile = serde_json::from_value(kept.clone())
+        .map_err(|error| StudyError::Other(format!("the manifest is damaged: {error}")))?;
+    Ok(Some(Posterior::from_file(&SourceFile {
+        name: file.name,
+        text: file.text,
+    })?))
 }
 
 /// Every run failed: the first reason stands for all.

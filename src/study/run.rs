@@ -9,7 +9,8 @@ use serde_json::json;
 use super::folder::{self, Record, record, write_figure};
 use super::{StudyError, Watch, all_failed};
 use crate::analysis::results::{Collector, Results};
-use crate::experiment::{Failure, Plan, execute, trace};
+use crate::experiment::priors::Beliefs;
+use crate::experiment::{Failure, Plan, execute_each, trace};
 use crate::measure::journey::Portrait;
 use crate::measure::series::WorkerWeek;
 use crate::output::figures::{self, FigureContext};
@@ -18,7 +19,9 @@ use crate::output::manifest::Kind;
 use crate::output::run_tables as tables;
 use crate::output::table::{TableFacts, TableWriter};
 use crate::pathway::run::Trace;
-use crate::scenario::Scenario;
+use crate::scenario::parameters::Parameters;
+use crate::scenario::posterior::Posterior;
+use crate::scenario::{Scenario, ScenarioError};
 
 /// Networks up to which each is given its own rows, and its posts a table.
 pub const NETWORKS_SHOWN: usize = 50;
@@ -34,6 +37,8 @@ pub struct Options {
     pub journeys: u32,
     /// Whether figures are drawn.
     pub figures: bool,
+    /// Joint draws of parameters, one for each replication, if not all have the values of the scenario.
+    pub posterior: Option<Posterior>,
     /// The `--set` arguments.
     pub overrides: Vec<String>,
 }
@@ -50,6 +55,46 @@ pub struct Product {
     pub work: [u64; 2],
     /// Seconds that the runs took.
     pub seconds: f64,
+}
+
+/// The plans of the runs of a scenario: one for all, or with a posterior one for each.
+pub struct Plans {
+    runs: u32,
+    plans: Vec<(Plan, Parameters)>,
+}
+
+impl Plans {
+    /// For `runs` replications.
+    ///
+    /// # Errors
+    /// If the scenario is uncertain about no parameter of the posterior, or no draw without contradiction is found.
+    pub fn new(
+        scenario: &Scenario,
+        posterior: Option<&Posterior>,
+        runs: u32,
+        seed: u64,
+    ) -> Result<Self, ScenarioError> {
+        let planned =
+            |scenario: &Scenario| (Plan::new(scenario, runs, seed), scenario.parameters());
+        let plans = if posterior.is_none() {
+            vec![planned(scenario)]
+        } else {
+            let beliefs = Beliefs::new(posterior.cloned(), std::slice::from_ref(scenario))?;
+            (0..runs)
+                .map(|run| Ok(planned(&beliefs.posterior_drawn(scenario, seed, run)?)))
+                .collect::<Result<_, ScenarioError>>()?
+        };
+        Ok(Self { runs, plans })
+    }
+
+    /// The plan of a replication.
+    pub fn of(&self, run: u32) -> &Plan {
+        &self.at(run).0
+    }
+
+    fn at(&self, run: u32) -> &(Plan, Parameters) {
+        self.plans.get(run as usize).unwrap_or(&self.plans[0])
+    }
 }
 
 /// The scenario's title, with what the command line changed.
@@ -71,14 +116,20 @@ pub fn produce(
     stop: &AtomicBool,
     watch: &dyn Watch,
 ) -> Result<Product, StudyError> {
-    let plan = Plan::new(scenario, options.runs, options.seed);
+    let plans = Plans::new(
+        scenario,
+        options.posterior.as_ref(),
+        options.runs,
+        options.seed,
+    )?;
+    let plan = plans.of(0);
     let folder = OutputFolder::begin(target, force)?;
     let started = std::time::Instant::now();
     watch.begin(
         &scenario.title,
         u64::from(plan.runs) * plan.networks() as u64,
     );
-    let made = pool.install(|| runs(scenario, &plan, &folder, watch, stop));
+    let made = pool.install(|| runs(scenario, &plans, &folder, watch, stop));
     watch.end();
     let mut made = made?;
     let seconds = started.elapsed().as_secs_f64();
@@ -100,7 +151,7 @@ pub fn produce(
     if options.journeys > 0 {
         unless_stopped()?;
         made.facts
-            .extend(journeys(scenario, &plan, options.journeys, &folder)?);
+            .extend(journeys(scenario, plan, options.journeys, &folder)?);
     }
     if options.figures {
         unless_stopped()?;
@@ -130,7 +181,12 @@ pub fn produce(
             seed: options.seed,
             runs: u64::from(options.runs),
             scenarios: vec![record(scenario, &options.overrides)],
-            options: json!({ "journeys": options.journeys, "figures": options.figures, "failed_runs": folder::failed(&made.failures) }),
+            options: json!({
+                "journeys": options.journeys,
+                "figures": options.figures,
+                "posterior": folder::kept(options.posterior.as_ref()),
+                "failed_runs": folder::failed(&made.failures),
+            }),
         },
     )?;
     Ok(Product {
@@ -155,12 +211,13 @@ struct Made {
 
 fn runs(
     scenario: &Scenario,
-    plan: &Plan,
+    plans: &Plans,
     folder: &OutputFolder,
     watch: &dyn Watch,
     stop: &AtomicBool,
 ) -> Result<Made, StudyError> {
     let (name, start) = (scenario.name.as_str(), scenario.start);
+    let plan = plans.of(0);
     let mut collector = Collector::new(scenario.days);
     let mut outcomes = TableWriter::create(
         folder.path(),
@@ -180,14 +237,14 @@ fn runs(
     };
     let all_registered: f64 = (0..plan.networks()).map(registered).sum();
     let single = plan.networks() > 1 && plan.networks() <= NETWORKS_SHOWN;
-    let values = scenario.parameters();
     let mut worker_weeks = Vec::new();
     let mut work = [0, 0];
     // Rows of networks come before those of their run; both sinks need the same table.
     let outcomes_cell = std::cell::RefCell::new(&mut outcomes);
     let shared = std::cell::RefCell::new(&mut collector);
-    let outcome = execute(
-        plan,
+    let outcome = execute_each(
+        plans.runs,
+        |run| plans.of(run),
         stop,
         |progress| watch.update(progress),
         |run, network, pair| {
@@ -203,7 +260,7 @@ fn runs(
                 );
             }
             if single {
-                let parameters = plan.first_parameters(network);
+                let parameters = plans.of(run).first_parameters(network);
                 shared.borrow().network(
                     run,
                     network_name,
@@ -226,7 +283,7 @@ fn runs(
             shared.borrow_mut().run(
                 run,
                 &pair,
-                &values,
+                &plans.at(run).1,
                 all_registered,
                 |seen| {
                     tables::write_observation(&mut outcomes_cell.borrow_mut(), name, start, seen)
@@ -347,6 +404,9 @@ fn command_line(scenario: &Scenario, options: &Options) -> String {
     );
     for set in &options.overrides {
         line.push_str(&format!(" --set {set}"));
+    }
+    if let Some(posterior) = &options.posterior {
+        line.push_str(&format!(" --posterior {}", posterior.file.name));
     }
     if options.journeys > 0 {
         line.push_str(&format!(" --journeys {}", options.journeys));

@@ -121,7 +121,7 @@ pub fn sensitivity(
         journal,
         before: before.into_iter(),
         points: TableWriter::create(folder.path(), tables::points_spec())?,
-        outcomes: TableWriter::create(folder.path(), tables::outcomes_spec(file))?,
+        outcomes: TableWriter::create(folder.path(), tables::outcomes_spec(Some(file)))?,
     };
     let started = std::time::Instant::now();
     let findings = pool.install(|| work.all(stop, watch));

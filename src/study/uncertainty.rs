@@ -1,15 +1,21 @@
 //! How uncertain is the answer? Every option under many draws of the priors, some of them under other structures of the
 //! model, with replications inside. Cut off half way, it goes on from where it was.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use serde_json::json;
+
 use super::arms::Arms;
+use super::folder::{kept, pretty, record};
 use super::{StudyError, Watch};
 use crate::analysis::record::Recorder;
 use crate::analysis::uncertainty::DrawRecord;
-use crate::experiment::priors::{Drawn, drawn, uncertain};
+use crate::experiment::priors::{Beliefs, Drawn, uncertain};
 use crate::experiment::{Ended, in_order};
+use crate::output::error::OutputError;
 use crate::output::journal::Journal;
+use crate::output::manifest::Program;
 use crate::scenario::parameter::Value;
 use crate::scenario::parameters::registry;
 use crate::scenario::{Origin, Scenario};
@@ -26,6 +32,8 @@ pub struct Wanted {
     pub runs_per_draw: u32,
     /// Other structures of the model.
     pub structures: Vec<Structure>,
+    /// What is drawn from.
+    pub beliefs: Beliefs,
 }
 
 impl Wanted {
@@ -92,6 +100,82 @@ pub struct Made {
     pub records: Vec<DrawRecord>,
 }
 
+/// All that decides the draws.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The options, the base first.
+    pub scenarios: &'a [Scenario],
+    /// The `--set` arguments, which hold for every option.
+    pub overrides: &'a [String],
+    /// Master seed.
+    pub seed: u64,
+    /// What is to be drawn.
+    pub wanted: &'a Wanted,
+}
+
+impl Plan<'_> {
+    /// The journal beside `target` that keeps draws until the results are in place, and the draws that are in it. With
+    /// `force`, that of another plan is thrown away.
+    ///
+    /// # Errors
+    /// If what lies there belongs to another plan or is damaged, or the files cannot be read or written.
+    pub fn journal(
+        &self,
+        target: &Path,
+        force: bool,
+    ) -> Result<(Journal, Vec<Vec<f64>>), StudyError> {
+        let structures = &self.wanted.structures;
+        let records: Vec<_> = self
+            .scenarios
+            .iter()
+            .map(|scenario| record(scenario, self.overrides))
+            .chain(structures.iter().map(|s| record(&s.scenario, &[])))
+            .collect();
+        let plan = pretty(&json!({
+            "program": Program::this(),
+            "scenarios": records,
+            "options": self.scenarios.len(),
+            "seed": self.seed,
+            "draws": self.wanted.draws,
+            "runs_per_draw": self.wanted.runs_per_draw,
+            "posterior": kept(self.wanted.beliefs.posterior.as_ref()),
+        }));
+        let width = Layout::new(self.scenarios, self.wanted).width();
+        let opened = match Journal::open(target, &plan, width, false) {
+            Err(OutputError::OtherPlan { .. } | OutputError::BadJournal { .. }) if force => {
+                Journal::open(target, &plan, width, true)
+            }
+            opened => opened,
+        };
+        Ok(opened?)
+    }
+
+    /// All draws of the priors, and the journal that keeps them until the results are in place.
+    ///
+    /// # Errors
+    /// As for [`Plan::journal`] and [`draws`].
+    pub fn drawn(
+        &self,
+        target: &Path,
+        force: bool,
+        stop: &AtomicBool,
+        watch: &dyn Watch,
+    ) -> Result<(Made, Journal), StudyError> {
+        let (mut journal, before) = self.journal(target, force)?;
+        let (seed, wanted) = (self.seed, self.wanted);
+        let made = draws(
+            self.scenarios,
+            seed,
+            wanted,
+            &mut journal,
+            before,
+            stop,
+            watch,
+        )?;
+        Ok((made, journal))
+    }
+}
+
 /// Makes the draws that are missing in the journal and returns all of them.
 ///
 /// # Errors
@@ -155,7 +239,7 @@ fn one_draw(
         scenarios: mut options,
         values,
         passed_over,
-    } = drawn(scenarios, seed, draw)?;
+    } = wanted.beliefs.drawn(scenarios, seed, draw)?;
     if structure > 0 {
         let settings = &wanted.structures[structure - 1].settings;
         options = options

@@ -80,6 +80,10 @@ pub type ImdQuintile = u8;
 pub const SUBGROUPS: usize = 1 + 5 + AgeBand::COUNT + Sex::COUNT + MainNeed::COUNT;
 /// Index of the subgroup "everybody".
 pub const ALL: usize = 0;
+/// Where the subgroups of ages, sexes and main needs begin.
+const AGE: usize = 6;
+const SEX: usize = AGE + AgeBand::COUNT;
+const NEED: usize = SEX + Sex::COUNT;
 
 /// Index of the subgroup of one quintile (1 to 5).
 #[inline]
@@ -87,12 +91,15 @@ pub fn imd_subgroup(imd: ImdQuintile) -> usize {
     usize::from(imd)
 }
 
+/// Index of the subgroup of one sex.
+#[inline]
+pub fn sex_subgroup(sex: Sex) -> usize {
+    SEX + sex.index()
+}
+
 /// The five subgroups that a person belongs to: everybody, quintile, age, sex, main need.
 #[inline]
 pub fn subgroups_of(imd: ImdQuintile, age: AgeBand, sex: Sex, need: MainNeed) -> [usize; 5] {
-    const AGE: usize = 6;
-    const SEX: usize = AGE + AgeBand::COUNT;
-    const NEED: usize = SEX + Sex::COUNT;
     [
         ALL,
         usize::from(imd),

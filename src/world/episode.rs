@@ -45,6 +45,8 @@ labelled! {
         MovedAway = "moved away",
         /// Died.
         Died = "died",
+        /// Turned away because the list was full.
+        TurnedAway = "turned away, list full",
     }
 }
 

@@ -7,7 +7,7 @@ use super::stream::Stream;
 use crate::engine::random::Streams;
 use crate::engine::sample::{log_normal, normal};
 use crate::scenario::parameters::Parameters;
-use crate::world::person::index;
+use crate::world::person::{NO_DAY, index};
 
 labelled! {
     /// What a group does.
@@ -139,6 +139,8 @@ pub struct Group {
     pub reduced: bool,
     /// Parity of the week in which a reduced group meets.
     pub sessions_held: u32,
+    /// Last day on which somebody was turned away for want of a place; [`NO_DAY`] if never.
+    pub turned_away_day: u32,
 }
 
 impl Group {
@@ -177,6 +179,7 @@ impl Group {
             months_short: 0,
             reduced: false,
             sessions_held: 0,
+            turned_away_day: NO_DAY,
         }
     }
 

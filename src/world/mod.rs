@@ -9,6 +9,7 @@
 //! | [`person`] | who a person is, the same in every scenario |
 //! | [`life`] | a person's distress and consultations that could lead to an offer |
 //! | [`patient`] | what has become of a person in one run, and their wellbeing |
+//! | [`loneliness`] | loneliness and disability, as an observer finds them |
 //! | [`episode`] | one referral from the waiting list to its end |
 //! | [`gp`] | GPs as COM-B agents |
 //! | [`link_worker`] | link workers with diary, skill, knowledge and strain |
@@ -22,6 +23,7 @@ pub mod gp;
 pub mod group;
 pub mod life;
 pub mod link_worker;
+pub mod loneliness;
 pub mod needs;
 pub mod patient;
 pub mod person;

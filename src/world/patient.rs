@@ -256,15 +256,33 @@ impl Patient {
         distress: f64,
         model: &WellbeingModel,
     ) -> f64 {
+        self.swemwbs_at(person, self.levels_on(day, model), distress, model)
+    }
+
+    /// Levels of the three needs on a day at or after the last event. Changes nothing.
+    #[inline]
+    pub fn levels_on(&self, day: u32, model: &WellbeingModel) -> [f64; 3] {
         let mut copy = self.needs;
         copy.advance(
             f64::from(day.saturating_sub(self.accrued_day)),
             self.journey.current,
             &model.rates,
         );
+        copy.level
+    }
+
+    /// SWEMWBS at some levels of the needs, 7 to 35.
+    #[inline]
+    pub fn swemwbs_at(
+        &self,
+        person: &Person,
+        levels: [f64; 3],
+        distress: f64,
+        model: &WellbeingModel,
+    ) -> f64 {
         let mut points = person.trait_points + self.fixed_gain(person, model) + distress;
-        for i in 0..3 {
-            points += model.points[i] * (copy.level[i] - person.inner_needs[i]);
+        for (i, level) in levels.into_iter().enumerate() {
+            points += model.points[i] * (level - person.inner_needs[i]);
         }
         points.clamp(7.0, 35.0)
     }
@@ -284,6 +302,24 @@ impl Patient {
         let points = distress + model.response * gain;
         let burden = person.burden + model.response * (self.burden - person.burden);
         exp(per_point * points + per_burden * (burden - model.middle_burden))
+    }
+
+    /// GP consultations a year, and the factor on hospital use, at some levels of the needs in the distress of a day.
+    /// Changes nothing: observers use it.
+    pub fn use_rates_at(
+        &self,
+        person: &Person,
+        levels: [f64; 3],
+        distress: f64,
+        model: &WellbeingModel,
+    ) -> [f64; 2] {
+        let rise = |i: usize| model.points[i] * (levels[i] - person.inner_needs[i]);
+        let gain = self.fixed_gain(person, model) + (0..3).map(rise).sum::<f64>();
+        let usual = model.consultations_per_day[usize::from(!self.in_need)] * person.consulting;
+        [
+            usual * YEAR_DAYS * self.use_factor(person, distress, gain, model.consulting, model),
+            self.use_factor(person, distress, gain, model.hospital, model),
+        ]
     }
 
     /// A blocking barrier: a setback not yet overcome.

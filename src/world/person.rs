@@ -128,7 +128,7 @@ pub fn gps(p: &Population) -> u32 {
 pub fn people_in_need(p: &Parameters, streams: Streams, days: u32) -> Vec<Person> {
     let maker = Maker::new(p, streams);
     let adults = f64::from(p.population.registered_patients) * p.population.adult_share;
-    let weight = maker.mean_rate_ratio;
+    let weight = mean_rate_ratio(p);
     let mut people = Vec::new();
 
     let at_start = adults * p.need.prevalence_at_start * weight;
@@ -141,7 +141,7 @@ pub fn people_in_need(p: &Parameters, streams: Streams, days: u32) -> Vec<Person
         people.push(maker.person(n, 0));
     }
 
-    let daily = adults * p.need.incidence_per_1000 / 1_000.0 / YEAR_DAYS * weight;
+    let daily = onsets_a_day(p);
     if daily > 0.0 {
         let mut time = 0.0;
         for n in 0..LATER {
@@ -155,14 +155,40 @@ pub fn people_in_need(p: &Parameters, streams: Streams, days: u32) -> Vec<Person
     people
 }
 
+/// How many people fall into need on a day, on average.
+pub fn onsets_a_day(p: &Parameters) -> f64 {
+    let adults = f64::from(p.population.registered_patients) * p.population.adult_share;
+    adults * p.need.incidence_per_1000 / 1_000.0 / YEAR_DAYS * mean_rate_ratio(p)
+}
+
+/// Mean rate ratio over the population, so that incidence is that of the mix of England at ratio 1: of a population with
+/// England's ages and sexes and an even mix of quintiles. Only the quintiles of the place move it.
+fn mean_rate_ratio(p: &Parameters) -> f64 {
+    let imds = rates_by_quintile(p);
+    let imd_share: f64 = imds.iter().map(|i| i.0).sum();
+    let imd_rate: f64 = imds.iter().map(|i| i.0 * i.1).sum();
+    let even: f64 = imds.iter().map(|i| i.1).sum::<f64>() / 5.0;
+    imd_rate / imd_share / even
+}
+
+/// Weight and rate ratio of each quintile.
+fn rates_by_quintile(p: &Parameters) -> [(f64, f64); 5] {
+    let (place, n) = (&p.population, &p.need);
+    [
+        (place.imd_1, n.rate_ratio_imd_1),
+        (place.imd_2, n.rate_ratio_imd_2),
+        (place.imd_3, 1.0),
+        (place.imd_4, n.rate_ratio_imd_4),
+        (place.imd_5, n.rate_ratio_imd_5),
+    ]
+}
+
 /// Draws people of one network.
 struct Maker<'a> {
     p: &'a Parameters,
     streams: Streams,
     /// Joint distribution of age, sex and quintile among people who fall into need.
     strata: Categorical,
-    /// Mean rate ratio over the population, so that incidence is that of the mix of England at ratio 1.
-    mean_rate_ratio: f64,
     needs: Categorical,
     gps: u32,
     /// Presence of each barrier, by quintile.
@@ -189,13 +215,7 @@ impl<'a> Maker<'a> {
             (p.population.female_share, n.rate_ratio_female),
             (1.0 - p.population.female_share, 1.0),
         ];
-        let imds = [
-            (p.population.imd_1, n.rate_ratio_imd_1),
-            (p.population.imd_2, n.rate_ratio_imd_2),
-            (p.population.imd_3, 1.0),
-            (p.population.imd_4, n.rate_ratio_imd_4),
-            (p.population.imd_5, n.rate_ratio_imd_5),
-        ];
+        let imds = rates_by_quintile(p);
         let mut weights = Vec::with_capacity(50);
         for age in ages {
             for sex in sexes {
@@ -204,11 +224,6 @@ impl<'a> Maker<'a> {
                 }
             }
         }
-        // The incidence is that of a population with England's ages and sexes and an even mix of quintiles, so only the
-        // quintiles of the place move its rate.
-        let imd_share: f64 = imds.iter().map(|i| i.0).sum();
-        let imd_rate: f64 = imds.iter().map(|i| i.0 * i.1).sum();
-        let even: f64 = imds.iter().map(|i| i.1).sum::<f64>() / 5.0;
         let needs = [
             n.weight_loneliness,
             n.weight_low_mood,
@@ -224,7 +239,6 @@ impl<'a> Maker<'a> {
             streams,
             strata: Categorical::from_weights(&weights)
                 .expect("weights were checked with the scenario"),
-            mean_rate_ratio: imd_rate / imd_share / even,
             needs: Categorical::from_weights(&needs)
                 .expect("weights were checked with the scenario"),
             gps: gps(&p.population),

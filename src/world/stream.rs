@@ -86,6 +86,8 @@ pub enum Stream {
     StartingState = 39,
     /// Groups that the community opens where link workers build relationships.
     Opening = 40,
+    /// Loneliness between people of the same relatedness, disability.
+    Loneliness = 41,
     /// Distress as a survey finds it between two candidate consultations.
     SurveyDistress = 61,
     /// Which networks a virtual study gives the service, and when.

@@ -340,6 +340,54 @@ fn draws_one_at_a_time_and_a_workbook_come_out_identical_again() {
 }
 
 #[test]
+fn a_package_is_taken_apart_and_its_parts_sum_to_the_whole() {
+    let place = place();
+    let message = late_refusal(&place, &both(&["--runs", "2", "--contributions"]));
+    says(&message, &["no option changes two or more settings"]);
+    place.edit(
+        "more.toml",
+        "[staffing]\n",
+        "[waiting]\npriority = \"severity\"\n[staffing]\n",
+    );
+    let mut arguments = both(&["--runs", "3", "--contributions"]);
+    arguments.retain(|word| *word != "--no-figures");
+    let said = place.output_of(&arguments);
+    in_order(
+        &said,
+        &[
+            "What each changed setting contributes",
+            "Together beyond their sum (interaction)",
+            "All of them",
+        ],
+    );
+    let found = decision(&place);
+    let taken = &found["contributions"][0];
+    assert_eq!(taken["option"], 1);
+    assert_eq!(taken["settings"].as_array().unwrap().len(), 2);
+    for measure in taken["measures"].as_array().unwrap() {
+        let mean = |part: &Value| part["mean"].as_f64().unwrap();
+        let parts: f64 = measure["alone"].as_array().unwrap().iter().map(mean).sum();
+        let together = mean(&measure["together"]);
+        let gap = parts + mean(&measure["interaction"]) - together;
+        assert!(gap.abs() < 1e-6 * together.abs().max(1.0), "{measure}");
+        // The whole is the difference that the comparison itself found.
+        let measures = found["measures"].as_array().unwrap();
+        let itself = measures.iter().find(|one| one["id"] == measure["id"]);
+        assert_eq!(
+            itself.unwrap()["changes"][0]["mean"],
+            measure["together"]["mean"]
+        );
+    }
+    says(&place.read("both/contributions.csv"), &[",3,interaction,"]);
+    says(
+        &place.read("both/figures/contributions-wait-median.txt"),
+        &["waiting.priority: ", " to severity"],
+    );
+    place.output_of(&["workbook", "both"]);
+    says(&place.output_of(&["reproduce", "both"]), &["identical: "]);
+}
+
+#[test]
 fn what_another_plan_left_unfinished_is_kept_until_it_is_forced() {
     let place = place();
     place.write("both.unfinished/plan.json", "another plan\n");

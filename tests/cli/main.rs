@@ -2,10 +2,12 @@
 //! and nothing that is half written stays behind.
 
 mod adversity;
+mod calibrate;
 mod cea;
 mod compare;
 mod determinism;
 mod evaluate;
+mod evidence;
 mod folders;
 mod journey;
 mod plot;
@@ -17,4 +19,6 @@ mod sensitivity;
 mod support;
 mod sweep;
 mod usage;
+mod validate;
+mod verify;
 mod workbook;

@@ -111,14 +111,25 @@ fn the_schema_is_json_and_knows_the_fields() {
 /// The schema that editors fetch is the one that the program prints.
 #[test]
 fn the_schema_next_to_the_scenarios_is_the_one_printed() {
-    let kept = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/scenarios/scenario.schema.json"
-    );
-    let kept = std::fs::read_to_string(kept).unwrap();
-    assert!(
-        Place::new().output_of(&["scenario", "schema"]) == kept,
-        "write it again: spsim scenario schema > scenarios/scenario.schema.json"
+    let place = Place::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    for kind in [
+        "scenario",
+        "sweep",
+        "frontier",
+        "sensitivity",
+        "targets",
+        "evaluation",
+    ] {
+        let kept = std::fs::read_to_string(format!("{folder}/{kind}.schema.json")).unwrap();
+        assert!(
+            place.output_of(&["scenario", "schema", kind]) == kept,
+            "write it again: spsim scenario schema {kind} > scenarios/{kind}.schema.json"
+        );
+    }
+    assert_eq!(
+        place.output_of(&["scenario", "schema"]),
+        place.output_of(&["scenario", "schema", "scenario"])
     );
 }
 

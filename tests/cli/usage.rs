@@ -2,7 +2,9 @@
 
 use super::support::{Place, says, text};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 15] = [
+    "verify",
+    "evidence",
     "sweep",
     "frontier",
     "sensitivity",

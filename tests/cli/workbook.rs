@@ -89,6 +89,14 @@ fn a_comparison_is_in_its_workbook_to_the_last_digit() {
             &quintile["changes"][0]["mean"],
         );
     }
+    let rows = table(&place, "both/workbook.xlsx", "Targets", "Measure");
+    let target = &decision["targets"][0];
+    assert_eq!(rows.len(), 2);
+    for (row, chance) in rows.iter().zip(target["chances"].as_array().unwrap()) {
+        agrees(cell(row, "Limit"), &target["target"]["limit"]);
+        agrees(cell(row, "Chance"), &chance["share"]);
+        agrees(cell(row, "Upper 95%"), &chance["interval_95"][1]);
+    }
     let rows = table(&place, "both/workbook.xlsx", "Costs", "Line of cost");
     let costs = decision["costs"].as_array().unwrap();
     assert_eq!(rows.len(), 2 * costs.len());

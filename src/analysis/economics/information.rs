@@ -120,6 +120,21 @@ impl PartialInformation {
         })
     }
 
+    /// The same for a choice among some of the strategies, by position, the reference first.
+    ///
+    /// # Panics
+    /// If there is no such strategy.
+    #[must_use]
+    pub fn among(&self, strategies: &[usize]) -> Self {
+        let some = |arrays: &[Vec<f64>]| -> Vec<Vec<f64>> {
+            strategies.iter().map(|&s| arrays[s].clone()).collect()
+        };
+        Self {
+            costs_pounds: some(&self.costs_pounds),
+            effects: some(&self.effects),
+        }
+    }
+
     /// The value at one threshold, given the net benefits `[strategy][draw]` there.
     ///
     /// The standard error is that of a mean over draws of its influence function: the net benefit that the draw itself

@@ -30,6 +30,7 @@ mod point_panels;
 mod scatter;
 mod sheet;
 mod spans;
+mod strip;
 mod swarm;
 
 pub use axis::Axis;
@@ -48,6 +49,7 @@ pub use page::EndWords;
 pub use point_panels::{Across, PointPanel, point_panels};
 pub use scatter::{Plane, Ray, ScatterGroup, ScatterMark, scatter};
 pub use spans::{Span, SpanFrame, SpanRow, spans};
+pub use strip::{StripFrame, StripPoint, strip};
 pub use swarm::{SwarmPanel, SwarmRow, swarm};
 
 /// The words that travel with a figure. Empty texts take no room.

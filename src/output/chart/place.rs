@@ -111,6 +111,16 @@ impl Taken {
     }
 }
 
+/// The box that reaches so far from a point.
+pub(super) fn around((x, y): (f64, f64), reach: f64) -> Rect {
+    Rect {
+        left: x - reach,
+        top: y - reach,
+        right: x + reach,
+        bottom: y + reach,
+    }
+}
+
 /// The point of a box nearest to another point.
 pub(super) fn nearest((x, y): (f64, f64), to: &Rect) -> (f64, f64) {
     (x.max(to.left).min(to.right), y.max(to.top).min(to.bottom))

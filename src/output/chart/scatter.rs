@@ -6,7 +6,7 @@ use super::page::{
     x_axis, x_axis_height, y_axis, y_label,
 };
 use super::palette::{Colour, GREY, TEXT, WHITE, style};
-use super::place::{Taken, nearest, spread};
+use super::place::{Taken, around, nearest, spread};
 use super::sheet::{Align, Rect, Sheet, fit, text_width};
 use super::{Caption, Figure};
 
@@ -255,13 +255,8 @@ fn marks(
     });
     // The chosen ones last, so that nothing covers them.
     let (chosen, others): (Vec<_>, Vec<_>) = all().partition(|(_, mark, _)| mark.chosen);
-    for (i, mark, at) in others.into_iter().chain(chosen) {
-        if mark.chosen {
-            sheet.dot(at, RADIUS + 5.5, TEXT, 1.0);
-            sheet.dot(at, RADIUS + 3.5, WHITE, 1.0);
-        }
-        let look = style(i);
-        sheet.marker(look.marker, at, RADIUS, look.colour);
+    let drawn: Vec<_> = others.into_iter().chain(chosen).collect();
+    for &(_, mark, at) in &drawn {
         taken.take(around(at, RADIUS + if mark.chosen { 9.0 } else { 1.0 }));
     }
     // Words keep off the path, too: small boxes along it.
@@ -282,30 +277,31 @@ fn marks(
         .filter(|(_, mark, _)| !mark.label.trim().is_empty())
         .collect();
     order.sort_by_key(|(_, mark, _)| !mark.chosen);
-    for (group, mark, at) in order {
+    let mut written = Vec::new();
+    for (_, mark, at) in order {
         let font = if mark.chosen { LABEL_BOLD } else { LABEL };
         let text = fit(&mark.label, font, 300.0);
         let Some(place) = taken.near(at, text_width(&text, font) + 4.0, 15.0) else {
             continue;
         };
-        let (x, y) = place.middle();
-        // A fine line where the words had to move away.
+        // A fine line where the words had to move away, under the markers.
         let edge = nearest(at, &place);
         if libm::hypot(edge.0 - at.0, edge.1 - at.1) > RADIUS + 8.0 {
             sheet.straight(at, edge, 1.0, GREY);
-            let look = style(group);
-            sheet.marker(look.marker, at, RADIUS, look.colour);
         }
+        written.push((text, font, place));
+    }
+    for (i, mark, at) in drawn {
+        if mark.chosen {
+            sheet.dot(at, RADIUS + 5.5, TEXT, 1.0);
+            sheet.dot(at, RADIUS + 3.5, WHITE, 1.0);
+        }
+        let look = style(i);
+        sheet.marker(look.marker, at, RADIUS, look.colour);
+    }
+    for (text, font, place) in written {
+        let (x, y) = place.middle();
         sheet.rect(place, WHITE, 0.75);
         sheet.text_at(&text, x, y, font, Align::Centre, TEXT);
-    }
-}
-
-fn around((x, y): (f64, f64), reach: f64) -> Rect {
-    Rect {
-        left: x - reach,
-        top: y - reach,
-        right: x + reach,
-        bottom: y + reach,
     }
 }

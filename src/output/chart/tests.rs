@@ -55,6 +55,26 @@ fn time() -> Axis {
     Axis::date(date(2026, 4, 6))
 }
 
+fn strip_frame() -> StripFrame {
+    StripFrame {
+        columns: [
+            "a study",
+            "a count of many things over years",
+            "interviews",
+            "judgement",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        ends: EndWords {
+            low: "stronger".into(),
+            high: "weaker".into(),
+        },
+        floor: Some(Guide::new(2_000.0, "noise reaches here")),
+        corner: Some((2, 1_500.0, "worth knowing and not known".into())),
+        words: ["above the noise".into(), "in the noise".into()],
+    }
+}
+
 fn gallery() -> Vec<(&'static str, Figure)> {
     let people = Axis::from_zero("People waiting for a first contact", NumberFormat::Integer);
     let quintiles = [
@@ -175,6 +195,26 @@ fn gallery() -> Vec<(&'static str, Figure)> {
                 &caption("Cases held by each link worker, week by week"),
                 &time(),
                 &heat,
+            ),
+        ),
+        (
+            "strip",
+            strip(
+                &caption("What is worth finding out"),
+                &Axis::from_zero("Pounds a year", NumberFormat::Pounds),
+                &strip_frame(),
+                &(0..90)
+                    .map(|i| StripPoint {
+                        column: i % 4,
+                        value: 900.0 * (wobble(i, 3) + 1.0) + if i < 12 { 4_000.0 } else { 0.0 },
+                        label: if i < 12 {
+                            format!("{} a.parameter_{i}", i + 1)
+                        } else {
+                            String::new()
+                        },
+                        is_muted: i >= 12,
+                    })
+                    .collect::<Vec<_>>(),
             ),
         ),
         (
@@ -467,6 +507,8 @@ fn nothing_observed_is_said_in_words() {
             &time(),
             &grid(vec!["A".into()], vec![vec![None, Some(f64::NAN)]]),
         ),
+        strip(&caption, &y, &StripFrame::default(), &[]),
+        strip(&caption, &y, &strip_frame(), &[]),
         funnel(&caption, &[]),
         funnel(&caption, &[step]),
         bars(&caption, &y, &[]),
@@ -548,7 +590,7 @@ proptest! {
     fn strange_data_still_gives_a_figure(
         values in prop::collection::vec(strange(), 0..12),
         words in strange_words(),
-        kind in 0..6usize,
+        kind in 0..7usize,
         format in prop::sample::select(vec![
             NumberFormat::Integer, NumberFormat::OneDecimal, NumberFormat::ThreeDecimals, NumberFormat::Percent,
             NumberFormat::Pounds,
@@ -577,6 +619,15 @@ proptest! {
             }),
             3 => funnel(&caption, &values.iter().map(|&value| FunnelStep {
                 label: words.clone(), value, lower: at(1), upper: at(2), share_of_first: value,
+            }).collect::<Vec<_>>()),
+            5 => strip(&caption, &axis, &StripFrame {
+                columns: vec![words.clone(); values.len() / 2],
+                ends: EndWords { low: words.clone(), high: words.clone() },
+                floor: Some(Guide::new(at(3), words.clone())),
+                corner: Some((1, at(4), words.clone())),
+                words: [words.clone(), words.clone()],
+            }, &values.iter().enumerate().map(|(column, &value)| StripPoint {
+                column, value, label: words.clone(), is_muted: column % 2 == 1,
             }).collect::<Vec<_>>()),
             4 => bars(&caption, &axis, &values.iter().map(|&value| BarGroup {
                 label: words.clone(),

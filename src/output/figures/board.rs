@@ -17,6 +17,7 @@ use super::comparison::information::{
 use super::comparison::plane::{CostEffectivenessPlane, StrategyDraws, cost_effectiveness_plane};
 use super::comparison::tornado::{ParameterSwing, Tornado, tornado};
 use super::comparison::variance::{VarianceShares, variance_shares};
+use super::comparison::waterfall::{Waterfall, waterfall};
 use super::comparison::{Better, Estimate, Measure, Setting};
 use super::easel::long_date;
 use crate::analysis::comparison::Better as Direction;
@@ -180,6 +181,7 @@ pub fn figures(decision: &Decision, by_run: impl Fn(&str, usize) -> Vec<f64>) ->
             &one_parameter_at_a_time(one_way, &labels),
         ));
     }
+    all.extend(of_contributions(&of_runs, decision, &labels));
     if let Some(uncertainty) = &decision.uncertainty {
         let shares: Vec<VarianceShares> = found(&APART)
             .into_iter()
@@ -215,6 +217,65 @@ pub fn figures(decision: &Decision, by_run: impl Fn(&str, usize) -> Vec<f64>) ->
             },
             &shares,
         ));
+    }
+    all
+}
+
+/// The way from the base to each option that was taken apart, one figure a measure.
+fn of_contributions(
+    setting: &Setting<'_>,
+    decision: &Decision,
+    labels: &[String],
+) -> Vec<NamedFigure> {
+    let several = decision.options.len() > 2;
+    let mut all = Vec::new();
+    for of in &decision.contributions {
+        for found in &of.measures {
+            let Some(one) = decision.measure(&found.id) else {
+                continue;
+            };
+            // Where only differences mean something, the base is zero.
+            let base = match one.difference_only {
+                true => Some(0.0),
+                false => one.levels[0].mean,
+            }
+            .unwrap_or(f64::NAN);
+            let mean = |change: &Change| change.mean.unwrap_or(f64::NAN);
+            let mut outcome = measure(decision, one);
+            if one.difference_only {
+                outcome.name.push_str(", less those of the base");
+            } else if !matches!(one.unit.as_str(), "" | "%" | "GBP") {
+                outcome.name.push_str(&format!(" ({})", one.unit));
+            }
+            let figure = waterfall(
+                setting,
+                &Waterfall {
+                    outcome,
+                    base_name: labels[0].clone(),
+                    base,
+                    contributions: of
+                        .settings
+                        .iter()
+                        .zip(&found.alone)
+                        .map(|(setting, alone)| {
+                            (setting.short(), alone.as_ref().map_or(f64::NAN, mean))
+                        })
+                        .collect(),
+                    interaction: mean(&found.interaction),
+                    scenario_name: labels[of.option].clone(),
+                    scenario: base + mean(&found.together),
+                },
+            );
+            let option = if several {
+                format!("-{}", decision.options[of.option].name)
+            } else {
+                String::new()
+            };
+            all.push(NamedFigure {
+                name: format!("contributions-{}{option}", found.id.replace('_', "-")),
+                ..figure
+            });
+        }
     }
     all
 }

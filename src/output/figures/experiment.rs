@@ -13,7 +13,7 @@ use super::comparison::sweep::{
 use super::comparison::{Better, Estimate, Measure, Setting};
 use super::easel::long_date;
 use crate::analysis::comparison::Better as Direction;
-use crate::analysis::frontier::{FrontierFindings, MeasureFacts};
+use crate::analysis::frontier::{FrontierFindings, MeasureFacts, Standing};
 use crate::analysis::headlines::headline_of;
 use crate::analysis::statistics;
 use crate::analysis::sweep::{SweepFindings, SweepFrame};
@@ -159,6 +159,7 @@ pub fn of_search(findings: &FrontierFindings) -> NamedFigure {
                 "infeasible" => Some(false),
                 _ => None,
             },
+            equally_good: candidate.standing == Standing::EquallyGood,
             on_frontier: candidate.on_frontier,
             chosen: findings.chosen == Some(candidate.point),
         })

@@ -4,12 +4,14 @@
 //! range (nor with fewer than five), and every note says so. Nothing here fails on empty results: a chart without data says "no observations".
 
 pub mod board;
+pub mod calibration;
 pub mod comparison;
 mod easel;
 pub mod experiment;
 mod money;
 mod pathway;
 mod service;
+pub mod validation;
 mod waiting;
 mod wellbeing;
 

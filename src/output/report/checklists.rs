@@ -1,5 +1,10 @@
 //! STRESS (Monks and others 2019: agent-based and discrete-event simulation) and CHEERS 2022 (Husereau and others),
-//! filled in as far as the program knows. Items are named in our own words; what only a user can say is marked.
+//! filled in as far as the program knows: for a comparison on its page, and for the model as such as Markdown. Items are
+//! named in our own words; what only a user can say is marked.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
 
 use super::Material;
 use super::page::{created, long_date};
@@ -7,76 +12,201 @@ use super::sections::{Part, Section, in_a_sentence, inputs_of};
 use super::table::{Cell, Row, Table, head};
 use super::words::{Verdict, grouped};
 use crate::analysis::decision::Decision;
+use crate::analysis::measures::thresholds;
+use crate::scenario::parameters::registry;
+use crate::scenario::{Scenario, in_words, index_of};
 
 const BY_YOU: Verdict = Verdict {
     word: "to be completed by you",
     class: "todo",
 };
 
+/// A checklist.
+struct List {
+    id: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    items: Vec<Item>,
+}
+
+/// An item of a checklist.
+struct Item {
+    number: &'static str,
+    asks: &'static str,
+    answer: String,
+    /// Whether a user completes it; the answer is then what there is to begin with.
+    by_you: bool,
+}
+
 /// An item with what the program can say.
-fn item(number: &str, asks: &str, answer: impl Into<String>) -> Row {
-    Row {
-        label: number.to_owned(),
-        cells: vec![asks.into(), answer.into().into()],
+fn item(number: &'static str, asks: &'static str, answer: impl Into<String>) -> Item {
+    Item {
+        number,
+        asks,
+        answer: answer.into(),
+        by_you: false,
     }
 }
 
 /// An item that a user completes, with what there is to begin with.
-fn open(number: &str, asks: &str, begin: impl Into<String>) -> Row {
-    Row {
-        label: number.to_owned(),
-        cells: vec![
-            asks.into(),
-            Cell {
-                text: begin.into(),
-                verdict: Some(BY_YOU),
-                ..Cell::default()
-            },
-        ],
+fn open(number: &'static str, asks: &'static str, begin: impl Into<String>) -> Item {
+    Item {
+        by_you: true,
+        ..item(number, asks, begin)
     }
 }
 
-fn section(id: &'static str, title: &'static str, lead: &str, rows: Vec<Row>) -> Section {
-    let open = rows
-        .iter()
-        .filter(|row| row.cells.iter().any(|cell| cell.verdict.is_some()))
-        .count();
-    Section {
-        id,
-        title,
-        parts: vec![
-            Part::Text(format!(
-                "{lead} {} of {} items are for you to complete or to check; they are marked.",
-                open,
-                rows.len()
-            )),
-            Part::Table(Table {
-                id: format!("{id}-items"),
-                caption: title.to_owned(),
-                head: head(["Item", "What it asks", "Answer"]),
-                rows,
-                is_text: true,
-                is_headed: true,
-                ..Table::default()
-            }),
-        ],
+impl List {
+    /// What stands above the items.
+    fn lead(&self) -> String {
+        let by_you = self.items.iter().filter(|item| item.by_you).count();
+        format!(
+            "{} {by_you} of {} items are for you to complete or to check; they are marked.",
+            self.lead,
+            self.items.len()
+        )
+    }
+
+    fn section(self) -> Section {
+        let lead = self.lead();
+        let rows = self.items.into_iter().map(|item| Row {
+            label: item.number.to_owned(),
+            cells: vec![
+                item.asks.into(),
+                Cell {
+                    text: item.answer,
+                    verdict: item.by_you.then_some(BY_YOU),
+                    ..Cell::default()
+                },
+            ],
+        });
+        Section {
+            id: self.id,
+            title: self.title,
+            parts: vec![
+                Part::Text(lead),
+                Part::Table(Table {
+                    id: format!("{}-items", self.id),
+                    caption: self.title.to_owned(),
+                    head: head(["Item", "What it asks", "Answer"]),
+                    rows: rows.collect(),
+                    is_text: true,
+                    is_headed: true,
+                    ..Table::default()
+                }),
+            ],
+        }
+    }
+
+    fn markdown(&self) -> String {
+        let mut text = format!(
+            "# {}\n\nFor the model as such: the baseline against the what-if files. This page is made from the code, from \
+             the same list as the one that `spsim report` fills in for a comparison of yours. {}\n\n\
+             | item | what it asks | answer |\n| --- | --- | --- |\n",
+            self.title,
+            self.lead()
+        );
+        for item in &self.items {
+            let mark = if item.by_you {
+                format!(" **{}**", BY_YOU.word)
+            } else {
+                String::new()
+            };
+            let answer = item.answer.replace('|', "\\|");
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                text,
+                "| {} | {} | {}{mark} |",
+                item.number,
+                item.asks,
+                linked(&answer)
+            );
+        }
+        text
     }
 }
 
-/// What both lists say again.
+/// Pages of the program that a text names as `docs/NAME.md` become links from `docs/reporting`.
+fn linked(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("docs/") {
+        out.push_str(before);
+        match after.split_once(".md") {
+            Some((name, tail)) if name.chars().all(|c| c.is_ascii_lowercase() || c == '-') => {
+                let _ = write!(out, "[{name}.md](../{name}.md)");
+                rest = tail;
+            }
+            _ => {
+                out.push_str("docs/");
+                rest = after;
+            }
+        }
+    }
+    out + rest
+}
+
+/// Where a reader finds what a list points to.
+struct Places {
+    dictionary: &'static str,
+    differences: &'static str,
+    inputs: &'static str,
+    all_inputs: &'static str,
+    priors: &'static str,
+    assumptions: &'static str,
+    summary: &'static str,
+    heterogeneity: &'static str,
+    uncertainty: &'static str,
+}
+
+/// On the page of a comparison.
+const ON_THE_PAGE: Places = Places {
+    dictionary: "data-dictionary.md in the folder of this page",
+    differences: "What differs is on the first page and under Inputs.",
+    inputs: "under Inputs",
+    all_inputs: "Under Inputs, all of them; in full in manifest.json.",
+    priors: "Under Inputs, with priors under Assumptions and evidence.",
+    assumptions: "the section Assumptions and evidence",
+    summary: "The first page.",
+    heterogeneity: "Results by deprivation quintile under Equity; by age, sex and need in the tables of the folder.",
+    uncertainty: "Under Money and Uncertainty: chance of being the best option, value of information, shares of variance.",
+};
+
+/// In the documents of the program.
+const IN_THE_DOCUMENTS: Places = Places {
+    dictionary: "docs/data-dictionary.md",
+    differences: "Each file in `scenarios/what-if` says what it changes; `spsim compare` tells the differences in words.",
+    inputs: "docs/parameters.md, with docs/evidence.md",
+    all_inputs: "docs/parameters.md, all of them; of a run in full in its manifest.json.",
+    priors: "docs/parameters.md, with priors; how strong each source is: docs/evidence.md.",
+    assumptions: "docs/evidence.md, with what nobody has measured",
+    summary: "docs/model.md, section 1.",
+    heterogeneity: "Every measure by deprivation quintile, age, sex and main need: docs/data-dictionary.md.",
+    uncertainty: "`spsim compare` with `--draws`: chance of being the best option, value of information, shares of variance (docs/economics.md).",
+};
+
+/// What both lists say.
 struct Facts {
+    places: Places,
+    title: String,
+    question: String,
     options: String,
     period: String,
     people: String,
     runs: String,
     discounting: String,
     thresholds: String,
+    price_year: u32,
     uncertainty: String,
+    has_economics: bool,
     found: String,
+    system: String,
     code: String,
+    access: String,
 }
 
 impl Facts {
+    /// Of a comparison.
     fn of(material: &Material<'_>) -> Self {
         let decision = material.decision;
         let inputs = inputs_of(&material.manifest.scenarios[0]);
@@ -87,43 +217,35 @@ impl Facts {
                 .map_or("not recorded", |input| input.value)
         };
         let program = &material.manifest.program;
+        let environment = &material.manifest.environment;
         Self {
+            places: ON_THE_PAGE,
+            title: decision.title.clone(),
+            question: match decision.question.as_str() {
+                "" => "The scenario files name no question.".to_owned(),
+                question => format!("{question} Say who decides, and by when."),
+            },
             options: decision
                 .options
                 .iter()
                 .map(|option| option.title.clone())
                 .collect::<Vec<_>>()
                 .join("; "),
-            period: format!(
-                "{} days from {}",
-                grouped(f64::from(decision.days), 0),
-                long_date(decision.start)
-            ),
-            people: format!(
-                "{} registered patients in {}",
-                grouped(decision.registered_patients, 0),
-                match decision.networks {
-                    1 => "1 primary care network".to_owned(),
-                    n => format!("{} primary care networks", grouped(n as f64, 0)),
-                }
-            ),
+            period: period(decision.days, decision.start),
+            people: people(decision.registered_patients, decision.networks),
             runs: format!(
                 "{} runs of each option, master seed {}, {} failed",
                 grouped(decision.runs as f64, 0),
                 decision.seed,
                 decision.failed_runs
             ),
-            discounting: format!(
-                "Costs {}, effects {}; each event at its own time.",
+            discounting: discounting(
                 value("values.discount_rate"),
-                value("values.discount_rate_effects")
+                value("values.discount_rate_effects"),
             ),
-            thresholds: decision
-                .thresholds_pounds
-                .iter()
-                .map(|&pounds| format!("£{}", grouped(pounds, 0)))
-                .collect::<Vec<_>>()
-                .join(", "),
+            thresholds: worths(&decision.thresholds_pounds),
+            price_year: decision.price_year,
+            has_economics: decision.economics.is_some(),
             uncertainty: match &decision.uncertainty {
                 Some(of) => format!(
                     "{} draws of the uncertain inputs with {} runs each, on the same people for all options.",
@@ -133,17 +255,107 @@ impl Facts {
                 None => "Chance only: 95% intervals over runs. Uncertain inputs were held at their central values.".to_owned(),
             },
             found: found(decision),
-            code: format!(
-                "{} {}{}, open source under MIT or Apache-2.0.",
-                program.name,
-                program.version,
+            system: format!(
+                "{} {}, on {}.",
+                environment.os,
+                environment.arch,
+                created(&environment.created)
+            ),
+            code: code(
+                &program.version,
                 program
                     .git
                     .as_ref()
-                    .map_or_else(String::new, |commit| format!(" ({commit})"))
+                    .map_or_else(String::new, |commit| format!(" ({commit})")),
+            ),
+            access: format!(
+                "Command: {}. Say where you keep this folder.",
+                material.manifest.command
             ),
         }
     }
+
+    /// Of the model as such: the first scenario is the baseline, the others what it is compared with.
+    fn of_the_model(scenarios: &[Scenario]) -> Self {
+        let base = &scenarios[0];
+        let parameters = base.parameters();
+        let value = |path: &str| {
+            let index = index_of(path).expect("declared in the registry");
+            in_words(&registry()[index], base.values[index])
+        };
+        Self {
+            places: IN_THE_DOCUMENTS,
+            title: "spsim: an agent-based simulator of social prescribing pathways".to_owned(),
+            question: "What would a change of the pathway do to waits, reach, journeys, wellbeing, use of health services \
+                       and cost, and why? (docs/model.md, section 1.) Say what you decide, who decides, and by when."
+                .to_owned(),
+            options: scenarios
+                .iter()
+                .map(|scenario| scenario.title.clone())
+                .collect::<Vec<_>>()
+                .join("; "),
+            period: period(base.days, base.start),
+            people: people(
+                f64::from(parameters.population.registered_patients),
+                base.networks.len(),
+            ),
+            runs: format!(
+                "{} runs of each option unless another number or a precision is asked for, master seed {}",
+                base.runs, base.seed
+            ),
+            discounting: discounting(
+                &value("values.discount_rate"),
+                &value("values.discount_rate_effects"),
+            ),
+            thresholds: worths(&thresholds(&parameters.values)),
+            price_year: parameters.costs.price_year,
+            uncertainty: "Chance: 95% intervals over runs. Beliefs: draws of all priors (`--draws`), other structures of \
+                          the model (`--structure`), one parameter at a time (`--one-way-runs`): docs/comparing.md."
+                .to_owned(),
+            has_economics: true,
+            found: "Those of the comparisons shown in docs/comparing.md; of yours on its page (`spsim report`).".to_owned(),
+            system: "Any that Rust compiles for; results do not depend on it (docs/reproducibility.md).".to_owned(),
+            code: code(env!("CARGO_PKG_VERSION"), String::new()),
+            access: "`spsim compare scenarios/baseline.toml scenarios/what-if/one-more-link-worker.toml`, and likewise for \
+                     the other files; `spsim reproduce` checks a folder. Say where you keep yours."
+                .to_owned(),
+        }
+    }
+}
+
+fn period(days: u32, start: Date) -> String {
+    format!(
+        "{} days from {}",
+        grouped(f64::from(days), 0),
+        long_date(start)
+    )
+}
+
+fn people(registered_patients: f64, networks: usize) -> String {
+    format!(
+        "{} registered patients in {}",
+        grouped(registered_patients, 0),
+        match networks {
+            1 => "1 primary care network".to_owned(),
+            n => format!("{} primary care networks", grouped(n as f64, 0)),
+        }
+    )
+}
+
+fn discounting(costs: &str, effects: &str) -> String {
+    format!("Costs {costs}, effects {effects}; each event at its own time.")
+}
+
+fn worths(thresholds_pounds: &[f64]) -> String {
+    thresholds_pounds
+        .iter()
+        .map(|&pounds| format!("£{}", grouped(pounds, 0)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn code(version: &str, commit: String) -> String {
+    format!("spsim {version}{commit}, open source under MIT or Apache-2.0.")
 }
 
 fn found(decision: &Decision) -> String {
@@ -162,23 +374,20 @@ fn found(decision: &Decision) -> String {
 }
 
 /// Strengthening the Reporting of Empirical Simulation Studies.
-pub fn stress(material: &Material<'_>) -> Section {
-    let decision = material.decision;
-    let environment = &material.manifest.environment;
-    let facts = Facts::of(material);
-    let rows = vec![
+fn stress_list(facts: &Facts) -> List {
+    let items = vec![
         open(
             "1.1",
             "Purpose of the model and of this study",
-            match decision.question.as_str() {
-                "" => "The scenario files name no question.".to_owned(),
-                question => format!("{question} Say who decides, and by when."),
-            },
+            facts.question.clone(),
         ),
         item(
             "1.2",
             "Outputs",
-            "Waits, referrals, people seen, stages reached, wellbeing (SWEMWBS), use of health services, workload, costs, QALYs, WELLBYs; defined in data-dictionary.md in the folder of this page.",
+            format!(
+                "Waits, referrals, people seen, stages reached, wellbeing (SWEMWBS), use of health services, workload, costs, QALYs, WELLBYs; defined in {}.",
+                facts.places.dictionary
+            ),
         ),
         item(
             "1.3",
@@ -201,10 +410,7 @@ pub fn stress(material: &Material<'_>) -> Section {
         item(
             "2.3",
             "Logic of the scenarios",
-            format!(
-                "{}. What differs is on the first page and under Inputs.",
-                facts.options
-            ),
+            format!("{}. {}", facts.options, facts.places.differences),
         ),
         item(
             "2.4",
@@ -242,22 +448,24 @@ pub fn stress(material: &Material<'_>) -> Section {
         item(
             "3.1",
             "Sources of data",
-            "Each input with its source and the strength of its evidence: under Inputs. Published sources only; no data on patients.",
+            format!(
+                "Each input with its source and the strength of its evidence: {}. Published sources only; no data on patients.",
+                facts.places.inputs
+            ),
         ),
         open(
             "3.2",
             "Preparation of data",
             "None by the program. Say how you derived values of your own.",
         ),
-        item(
-            "3.3",
-            "Input parameters",
-            "Under Inputs, all of them; in full in manifest.json.",
-        ),
+        item("3.3", "Input parameters", facts.places.all_inputs),
         item(
             "3.4",
             "Assumptions",
-            "Under Assumptions and evidence; docs/model.md, What is not modelled.",
+            format!(
+                "In {}; docs/model.md, What is not modelled.",
+                facts.places.assumptions
+            ),
         ),
         item(
             "4.1",
@@ -288,42 +496,27 @@ pub fn stress(material: &Material<'_>) -> Section {
             "Execution of the model",
             "Events of a day in a fixed order; runs in parallel on any number of threads with the same results.",
         ),
-        item(
-            "5.4",
-            "System",
-            format!(
-                "{} {}, on {}.",
-                environment.os,
-                environment.arch,
-                created(&environment.created)
-            ),
-        ),
+        item("5.4", "System", facts.system.clone()),
         open(
             "6.1",
             "Access to the code and to this study",
-            format!(
-                "{} Command: {}. Say where you keep this folder.",
-                facts.code, material.manifest.command
-            ),
+            format!("{} {}", facts.code, facts.access),
         ),
     ];
-    section(
-        "stress",
-        "STRESS checklist",
-        "For agent-based and discrete-event simulation.",
-        rows,
-    )
+    List {
+        id: "stress",
+        title: "STRESS checklist",
+        lead: "For agent-based and discrete-event simulation.",
+        items,
+    }
 }
 
 /// Consolidated Health Economic Evaluation Reporting Standards 2022.
-pub fn cheers(material: &Material<'_>) -> Section {
-    let decision = material.decision;
-    let facts = Facts::of(material);
-    let has_economics = material.decision.economics.is_some();
-    let rows = vec![
-        item("1", "Title", decision.title.clone()),
-        item("2", "Abstract", "The first page."),
-        open("3", "Background and objectives", decision.question.clone()),
+fn cheers_list(facts: &Facts) -> List {
+    let items = vec![
+        item("1", "Title", facts.title.clone()),
+        item("2", "Abstract", facts.places.summary),
+        open("3", "Background and objectives", facts.question.clone()),
         open(
             "4",
             "Health economic analysis plan",
@@ -333,8 +526,8 @@ pub fn cheers(material: &Material<'_>) -> Section {
             "5",
             "Study population",
             format!(
-                "{}, adults; need, age, sex and deprivation as under Inputs. Say how your place differs.",
-                facts.people
+                "{}, adults; need, age, sex and deprivation: {}. Say how your place differs.",
+                facts.people, facts.places.inputs
             ),
         ),
         open(
@@ -364,21 +557,24 @@ pub fn cheers(material: &Material<'_>) -> Section {
             "13",
             "Valuation of outcomes",
             format!(
-                "Utility and life satisfaction per SWEMWBS point as under Inputs; a QALY valued at {}.",
-                facts.thresholds
+                "Utility and life satisfaction per SWEMWBS point: {}; a QALY valued at {}.",
+                facts.places.inputs, facts.thresholds
             ),
         ),
         item(
             "14",
             "Measurement and valuation of resources and costs",
-            "Hours, places, consultations, attendances and admissions as they happen in the model, at unit costs under Inputs.",
+            format!(
+                "Hours, places, consultations, attendances and admissions as they happen in the model; unit costs: {}.",
+                facts.places.inputs
+            ),
         ),
         item(
             "15",
             "Currency, price date, conversion",
             format!(
                 "Pounds sterling, prices of {}; no conversion.",
-                decision.price_year
+                facts.price_year
             ),
         ),
         item(
@@ -390,19 +586,15 @@ pub fn cheers(material: &Material<'_>) -> Section {
             "17",
             "Analytics and assumptions",
             format!(
-                "{}. Paired differences; assumptions under their heading.",
-                facts.runs
+                "{}. Paired differences; assumptions in {}.",
+                facts.runs, facts.places.assumptions
             ),
         ),
-        item(
-            "18",
-            "Heterogeneity",
-            "Results by deprivation quintile under Equity; by age, sex and need in the tables of the folder.",
-        ),
+        item("18", "Heterogeneity", facts.places.heterogeneity),
         item(
             "19",
             "Distributional effects",
-            "Gap between the most and the least deprived quintile, absolute and relative, and how options change it; equity-weighted QALYs under All measures.",
+            "Gap between the most and the least deprived quintile, absolute and relative, and how options change it; equity-weighted QALYs among the measures.",
         ),
         item(
             "20",
@@ -414,18 +606,10 @@ pub fn cheers(material: &Material<'_>) -> Section {
             "Engagement with patients and others affected",
             "Say who was asked, and about what.",
         ),
-        item(
-            "22",
-            "Study parameters",
-            "Under Inputs, with priors under Assumptions and evidence.",
-        ),
+        item("22", "Study parameters", facts.places.priors),
         item("23", "Summary of main results", facts.found.clone()),
-        if has_economics {
-            item(
-                "24",
-                "Effect of uncertainty",
-                "Under Money and Uncertainty: chance of being the best option, value of information, shares of variance.",
-            )
+        if facts.has_economics {
+            item("24", "Effect of uncertainty", facts.places.uncertainty)
         } else {
             open(
                 "24",
@@ -446,10 +630,29 @@ pub fn cheers(material: &Material<'_>) -> Section {
         open("27", "Source of funding", ""),
         open("28", "Conflicts of interest", ""),
     ];
-    section(
-        "cheers",
-        "CHEERS 2022 checklist",
-        "For health economic evaluations.",
-        rows,
-    )
+    List {
+        id: "cheers",
+        title: "CHEERS 2022 checklist",
+        lead: "For health economic evaluations.",
+        items,
+    }
+}
+
+/// Both lists of a comparison, as sections of its page.
+pub fn sections(material: &Material<'_>) -> [Section; 2] {
+    let facts = Facts::of(material);
+    [stress_list(&facts).section(), cheers_list(&facts).section()]
+}
+
+/// Both lists of the model as such, as Markdown pages in `docs/reporting`: STRESS, then CHEERS 2022. The first scenario is
+/// the baseline, the others what it is compared with.
+///
+/// # Panics
+/// Without a scenario.
+pub fn of_the_model(scenarios: &[Scenario]) -> [String; 2] {
+    let facts = Facts::of_the_model(scenarios);
+    [
+        stress_list(&facts).markdown(),
+        cheers_list(&facts).markdown(),
+    ]
 }

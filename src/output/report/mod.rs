@@ -24,7 +24,9 @@ mod words;
 
 use askama::Template;
 
+pub use self::checklists::of_the_model as checklists_of_the_model;
 pub use self::stored::StoredFigure;
+pub(super) use self::words::{percent, short_pounds};
 use super::manifest::Manifest;
 use crate::analysis::decision::Decision;
 

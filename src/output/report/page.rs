@@ -51,6 +51,7 @@ pub struct AnswerView {
     pub is_given: bool,
     pub thresholds: Option<Table>,
     pub targets: Option<Table>,
+    pub matter_most: Vec<String>,
     pub what_would_change: Vec<String>,
     pub caveats: Vec<String>,
 }
@@ -232,6 +233,7 @@ fn answer_view(material: &Material<'_>) -> AnswerView {
             is_given: false,
             thresholds: None,
             targets: targets(decision),
+            matter_most: vec![format!("To name them {NEEDS_DRAWS}.")],
             what_would_change: Vec::new(),
             caveats,
         };
@@ -274,6 +276,7 @@ fn answer_view(material: &Material<'_>) -> AnswerView {
         is_given: true,
         thresholds,
         targets: targets(decision),
+        matter_most: answer.matter_most.clone(),
         what_would_change: answer.what_would_change.clone(),
         caveats,
     }

@@ -64,9 +64,8 @@ pub fn all(material: &Material<'_>) -> Vec<Section> {
         assumptions(material),
         inputs(material.manifest),
         made(material),
-        checklists::stress(material),
-        checklists::cheers(material),
     ];
+    sections.extend(checklists::sections(material));
     for figure in material.figures {
         let place = place(&figure.name);
         if let Some(section) = sections.iter_mut().find(|section| section.id == place) {
@@ -79,7 +78,9 @@ pub fn all(material: &Material<'_>) -> Vec<Section> {
 /// The section in which a figure of the folder stands.
 fn place(name: &str) -> &'static str {
     let about = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if about(&["deprivation", "quintile", "equity"]) {
+    if name.starts_with("contributions") {
+        "measures"
+    } else if about(&["deprivation", "quintile", "equity"]) {
         "equity"
     } else if about(&["cost", "money", "acceptab", "plane", "frontier"]) {
         "money"
@@ -152,11 +153,47 @@ fn measures(decision: &Decision) -> Section {
             }),
         );
     }
+    parts.extend(contributions(decision));
     Section {
         id: "measures",
         title: "All measures",
         parts,
     }
+}
+
+/// What each changed setting contributes, where that was asked for.
+fn contributions(decision: &Decision) -> Vec<Part> {
+    if decision.contributions.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec![
+        Part::Heading("What each change contributes".to_owned()),
+        Part::Text(
+            "Each changed setting alone against the base, on the same people; then what they do together beyond the sum (interaction), which belongs to none of them alone.".to_owned(),
+        ),
+    ];
+    for of in &decision.contributions {
+        let option = &decision.options[of.option].title;
+        for found in &of.measures {
+            let Some(measure) = decision.measure(&found.id) else {
+                continue;
+            };
+            let unit = Unit::from(measure);
+            let told = found.parts(&of.settings).into_iter().map(|part| {
+                let difference = part.change.map_or_else(
+                    || "not possible alone".to_owned(),
+                    |change| unit.difference(change),
+                );
+                format!("{}: {difference}", part.words)
+            });
+            parts.push(Part::Text(format!(
+                "{option} – {}",
+                label(decision, measure)
+            )));
+            parts.push(Part::List(told.collect()));
+        }
+    }
+    parts
 }
 
 fn equity(decision: &Decision) -> Section {
@@ -692,18 +729,7 @@ fn meaning(path: &str) -> String {
 }
 
 fn strength_in_words(label: &str) -> &'static str {
-    match Strength::ALL
-        .into_iter()
-        .find(|strength| strength.label() == label)
-    {
-        Some(Strength::Controlled) => "study with a control group",
-        Some(Strength::Cohort) => "routine data or a cohort",
-        Some(Strength::Survey) => "survey or audit",
-        Some(Strength::Guidance) => "guidance, contract or price list",
-        Some(Strength::Qualitative) => "interviews",
-        Some(Strength::Judgement) => "judgement: no figure was found",
-        None => "–",
-    }
+    Strength::of_label(label).map_or("–", Strength::in_words)
 }
 
 fn assumptions(material: &Material<'_>) -> Section {

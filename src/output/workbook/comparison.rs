@@ -27,6 +27,8 @@ pub(super) fn tables(decision: &Decision, names: &[String]) -> Vec<Table> {
         gaps(decision, names),
         months(decision, names),
         costs(decision, names),
+        targets(decision, names),
+        contributions(decision, names),
     ]
 }
 
@@ -405,6 +407,98 @@ fn costs(decision: &Decision, names: &[String]) -> Table {
             ("Difference, lower 95% (GBP)", 13.0),
             ("Difference, upper 95% (GBP)", 13.0),
             ("Pairs of runs", 11.0),
+        ]),
+        rows,
+    }
+}
+
+fn targets(decision: &Decision, names: &[String]) -> Table {
+    let mut rows = Vec::new();
+    for result in &decision.targets {
+        let measure = decision.measure(&result.target.measure);
+        let shown = measure.map_or(Shown::Plain, shown);
+        for (name, chance) in names.iter().zip(&result.chances) {
+            let share = |share: Option<f64>| Cell::number(share, Shown::Percent(0));
+            rows.push(vec![
+                Cell::text(&result.label),
+                Cell::text(measure.map_or("", |measure| &measure.unit)),
+                Cell::text(match result.target.side {
+                    Better::Higher => "at least",
+                    Better::Lower => "at most",
+                }),
+                Cell::number(Some(result.target.limit), shown),
+                Cell::text(name),
+                share(chance.share),
+                share(Some(chance.interval_95[0])),
+                share(Some(chance.interval_95[1])),
+                Cell::count(chance.runs),
+                Cell::text(&result.target.measure),
+            ]);
+        }
+    }
+    Table {
+        name: "Targets",
+        title: "The chance of meeting a target".to_owned(),
+        notes: vec![
+            "Chance: share of runs in which the whole run keeps the limit; everybody, all networks.".to_owned(),
+            "Lower and upper: 95% interval of that share (Wilson). It holds chance alone, not doubt about the inputs.".to_owned(),
+            EMPTY.to_owned(),
+        ],
+        columns: columns(&[
+            ("Measure", 44.0),
+            ("Unit", 15.0),
+            ("Target", 10.0),
+            ("Limit", 11.0),
+            ("Option", 34.0),
+            ("Chance", 11.0),
+            ("Lower 95%", 11.0),
+            ("Upper 95%", 11.0),
+            ("Runs", 9.0),
+            ("Name in the CSV tables", 30.0),
+        ]),
+        rows,
+    }
+}
+
+fn contributions(decision: &Decision, names: &[String]) -> Table {
+    let mut rows = Vec::new();
+    for of in &decision.contributions {
+        for found in &of.measures {
+            let Some(measure) = decision.measure(&found.id) else {
+                continue;
+            };
+            for part in found.parts(&of.settings) {
+                let mut row = vec![
+                    Cell::text(names.get(of.option).map_or("", String::as_str)),
+                    Cell::text(label(decision, measure)),
+                    Cell::text(&measure.unit),
+                    Cell::text(part.words),
+                ];
+                row.extend(Cell::change(part.change, shown(measure)));
+                row.push(Cell::text(&measure.id));
+                rows.push(row);
+            }
+        }
+    }
+    Table {
+        name: "Contributions",
+        title: "What each changed setting contributes".to_owned(),
+        notes: vec![
+            format!("Each setting alone against the base ({}), on the same people with the same random numbers; then what they do together beyond the sum (interaction), and all of them.", names[0]),
+            "Indicative where the interaction is not small: what settings do together belongs to none of them alone.".to_owned(),
+            INTERVAL.to_owned(),
+            EMPTY.to_owned(),
+        ],
+        columns: columns(&[
+            ("Option", 34.0),
+            ("Measure", 44.0),
+            ("Unit", 15.0),
+            ("What is changed", 50.0),
+            ("Difference", 13.0),
+            ("Lower 95%", 13.0),
+            ("Upper 95%", 13.0),
+            ("Pairs of runs", 11.0),
+            ("Name in the CSV tables", 36.0),
         ]),
         rows,
     }

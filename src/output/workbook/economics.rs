@@ -90,6 +90,7 @@ pub(super) fn answer(decision: &Decision, names: &[String]) -> Option<Table> {
             Cell::number(Some(at.expected_gain_pounds), MONEY),
         ]
     }));
+    rows.extend(of("Assumptions that matter most", &answer.matter_most));
     rows.extend(of("What would change it", &answer.what_would_change));
     rows.extend(of("Keep in mind", &answer.caveats));
     let mut notes = Vec::new();

@@ -157,6 +157,7 @@ fn decision() -> Decision {
     };
     Decision {
         targets: Vec::new(),
+        contributions: Vec::new(),
         basis: Basis::Runs,
         economics: None,
         plane: Vec::new(),
@@ -278,6 +279,7 @@ fn drawn() -> Decision {
                 expected_gain_pounds: 200.0,
             }],
             words: vec!["It depends.".to_owned()],
+            matter_most: vec!["What a contact gains.".to_owned()],
             what_would_change: vec!["Knowing more.".to_owned()],
             caveats: vec!["A model.".to_owned()],
         }),
@@ -595,6 +597,7 @@ fn the_answer_comes_first_and_each_part_of_the_economics_has_a_sheet() {
     let expected = [
         "The answer",
         "Best option",
+        "Assumptions that matter most",
         "What would change it",
         "Keep in mind",
     ]

@@ -178,6 +178,10 @@ section! {
         /// Who is called first.
         priority: WaitingPolicy = WaitingPolicy::FirstCome, Choice(WaitingPolicy::LABELS), None, Lever, Fixed, Judgement,
             "A decision; lists are usually worked in order";
+        /// Most people on the list beyond the caseload places that are free; who is referred when there are as many is
+        /// turned away. At its highest value nobody ever is.
+        most_waiting: u32 = 1_000_000, Integer(0, 1_000_000), People, Lever, Fixed, Judgement,
+            "A decision; lists are open without limit by default";
         /// Hybrid score: weeks of waiting that a full burden is worth.
         hybrid_burden_weeks: f64 = 6.0, Number(0.0, 520.0), Weeks, Lever, Fixed, Judgement,
             "A decision";

@@ -3,12 +3,14 @@
 mod access;
 mod community;
 mod economics;
+mod outcomes;
 mod people;
 mod service;
 
 pub use access::{Gp, Referral, Waiting, WaitingPolicy};
 pub use community::{Attendance, Champions, Community, GroupMoney, Stages};
 pub use economics::{Costs, ServiceUse, Start, Values};
+pub use outcomes::{Loneliness, Questionnaires};
 pub use people::{Need, Population, Wellbeing};
 pub use service::{
     Band, Bridging, BridgingBy, BridgingPolicy, Contact, ContactMode, Matching, Staffing, Strain,
@@ -55,6 +57,10 @@ sections! {
     need: Need,
     /// Inner needs and wellbeing.
     wellbeing: Wellbeing,
+    /// Loneliness.
+    loneliness: Loneliness,
+    /// Questionnaires.
+    questionnaires: Questionnaires,
     /// General practitioners.
     gp: Gp,
     /// Referral.

@@ -167,6 +167,8 @@ pub struct Candidate {
     pub outcome: f64,
     /// Whether it keeps all constraints; none where that is not settled.
     pub feasible: Option<bool>,
+    /// Whether it is feasible and worse than the chosen one by no more than the difference worth finding.
+    pub equally_good: bool,
     /// Whether no feasible candidate is better in both.
     pub on_frontier: bool,
     /// Whether the search chose it.
@@ -183,12 +185,15 @@ pub fn search_frontier(
     outcome: &Measure,
     candidates: &[Candidate],
 ) -> NamedFigure {
-    let kinds: [(&str, Holds); 4] = [
+    let kinds: [(&str, Holds); 5] = [
         ("Feasible, on the frontier", |c| {
             c.feasible == Some(true) && c.on_frontier
         }),
+        ("Feasible, equally good", |c| {
+            c.feasible == Some(true) && !c.on_frontier && c.equally_good
+        }),
         ("Feasible, but another is better", |c| {
-            c.feasible == Some(true) && !c.on_frontier
+            c.feasible == Some(true) && !c.on_frontier && !c.equally_good
         }),
         ("Infeasible: breaks a constraint", |c| {
             c.feasible == Some(false)
@@ -271,7 +276,16 @@ pub fn search_frontier(
     parts.extend(
         candidates
             .iter()
-            .filter(|c| is_on(c) && !c.chosen)
+            .filter(|c| c.equally_good)
+            .map(|c| match c.feasible {
+                Some(true) => format!("equally good: {}", said(c)),
+                _ => format!("equally good if it is feasible: {}", said(c)),
+            }),
+    );
+    parts.extend(
+        candidates
+            .iter()
+            .filter(|c| is_on(c) && !c.chosen && !c.equally_good)
             .map(said),
     );
     let ways = [

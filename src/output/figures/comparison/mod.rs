@@ -6,6 +6,7 @@
 //! | [`course`] | a paired difference month by month |
 //! | [`plane`] | cost-effectiveness plane |
 //! | [`acceptability`] | acceptability curves and frontier |
+//! | [`agenda`] | what is worth knowing against what is known |
 //! | [`information`] | value of perfect and of partial information |
 //! | [`frontier`] | means on the cost-effectiveness frontier; candidates of a search |
 //! | [`tornado`] | one parameter at a time |
@@ -20,6 +21,7 @@
 //! that is not finite was not observed, and its reason is written in its place.
 
 pub mod acceptability;
+pub mod agenda;
 pub mod convergence;
 pub mod course;
 pub mod differences;

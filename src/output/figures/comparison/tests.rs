@@ -347,6 +347,7 @@ fn sample_candidates() -> Vec<Candidate> {
                 objective: cost - 200_000.0,
                 outcome: 6.0e6 / cost + 9.0 * wobble(i, 3) - 30.0,
                 feasible: (i % 9 > 0).then_some(i > 14),
+                equally_good: i == 30,
                 on_frontier: false,
                 chosen: false,
             }
@@ -930,6 +931,7 @@ proptest! {
             4 => search_frontier(&s, &one, &one, &many().map(|i| Candidate {
                 name: words.clone(), objective: at(i), outcome: at(i + 1),
                 feasible: (i % 4 > 0).then_some(i % 3 > 0), on_frontier: i % 2 > 0, chosen: i == 1,
+                equally_good: i == 3,
             }).collect::<Vec<_>>()),
             5 => tornado(&s, &Tornado {
                 outcome: one, base: at(0), noise_floor: at(1),

@@ -1,5 +1,7 @@
 //! What each outcome is: its name, unit and meaning, and how it follows from the record of a run.
 
+mod published;
+
 use crate::measure::book::Book;
 use crate::measure::count::Count;
 use crate::measure::money::{CostLine, Perspective};
@@ -186,6 +188,7 @@ impl OutcomeMeasures {
         all.add_capacity();
         all.add_service_use();
         all.add_wellbeing();
+        all.add_published();
         all.add_money();
         all.add_economics();
         all
@@ -344,7 +347,7 @@ impl OutcomeMeasures {
         ] {
             let doc = format!("{name} wait from referral to first contact, of those contacted.");
             self.add(id, "days", By::Imd, doc, move |view, g| {
-                super::statistics::quantile(&view.waits[g], p)
+                crate::analysis::statistics::quantile(&view.waits[g], p)
             });
         }
         self.add(
