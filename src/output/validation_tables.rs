@@ -68,7 +68,10 @@ pub fn write_validation(
                 ends: (low, high),
                 half_width,
                 useful_width,
-            } => ([Some(low), Some(high)], [Some(half_width), Some(useful_width)]),
+            } => (
+                [Some(low), Some(high)],
+                [Some(half_width), Some(useful_width)],
+            ),
             Seen::AtLeast(bound) => ([Some(bound), None], [None; 2]),
             Seen::AtMost(bound) => ([None, Some(bound)], [None; 2]),
         };
@@ -167,8 +170,16 @@ pub fn draws_spec() -> TableSpec {
         doc: "What the model gives for each figure in each draw of what is believed.".to_owned(),
         columns: vec![
             text("observation", "Short name of the figure."),
-            column("draw", ColumnType::Integer, "", "Number of the draw, from 0: the same draw in all settings."),
-            number("value", "What the model gives, in the unit of the figure; missing where it is not defined."),
+            column(
+                "draw",
+                ColumnType::Integer,
+                "",
+                "Number of the draw, from 0: the same draw in all settings.",
+            ),
+            number(
+                "value",
+                "What the model gives, in the unit of the figure; missing where it is not defined.",
+            ),
         ],
         primary_key: vec!["observation", "draw"],
     }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::document::{self, Entry};
-use super::evaluation::Evaluation;
 use super::error::{Finding, Place, Problem, ScenarioError, Source, SourceFile};
+use super::evaluation::Evaluation;
 use super::files;
 use super::layer::Reader;
 use super::names;

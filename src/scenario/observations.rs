@@ -175,24 +175,39 @@ const VALIDATION: Keys = &[
 const OBSERVATION: Keys = &[
     key("id", "A short name: letters, digits, `-` and `_`."),
     key("what", "What was observed, in a few words."),
-    key("scenario", "The scenario file of the setting, relative to this file."),
-    key("evaluation", "The evaluation file of the study, instead of a scenario."),
+    key(
+        "scenario",
+        "The scenario file of the setting, relative to this file.",
+    ),
+    key(
+        "evaluation",
+        "The evaluation file of the study, instead of a scenario.",
+    ),
     key("measure", "The measure, or several that are summed."),
     key(
         "subgroup",
         "Of whom: \"all\" (default), another subgroup of the measure, or several that are summed.",
     ),
-    key("per", "What it is divided by: a measure, or several that are summed."),
+    key(
+        "per",
+        "What it is divided by: a measure, or several that are summed.",
+    ),
     key("per_subgroup", "Of whom. Default: \"all\"."),
     key("times", "A parameter that it is multiplied by."),
     key("divided_by", "A number that it is divided by."),
     key("unit", "Unit of the outcome. Default: that of the measure."),
     key("value", "The published figure."),
-    key("range", "Lowest and highest published figure, instead of one."),
+    key(
+        "range",
+        "Lowest and highest published figure, instead of one.",
+    ),
     key("at_least", "A lowest value, instead of a figure."),
     key("at_most", "A highest value, instead of a figure."),
     key("standard_error", "Standard error of the figure."),
-    key("tolerance", "Half of its 95% interval, instead of a standard error."),
+    key(
+        "tolerance",
+        "Half of its 95% interval, instead of a standard error.",
+    ),
     key(
         "useful_width",
         "An interval of the model that is wider than this says little.",
@@ -209,12 +224,21 @@ const PATTERN: Keys = &[
     key("less", "The scenario file in which there is less."),
     key("measure", "The measure, or several that are summed."),
     key("subgroup", "Of whom. Default: \"all\"."),
-    key("per", "What it is divided by: a measure, or several that are summed."),
+    key(
+        "per",
+        "What it is divided by: a measure, or several that are summed.",
+    ),
     key("per_subgroup", "Of whom. Default: \"all\"."),
     key("unit", "Unit of the outcome. Default: that of the measure."),
     key("times", "A parameter that it is multiplied by."),
-    key("divided_by", "A number that it is divided by; below zero turns the claim round."),
-    key("than", "Of one scenario: the measure of which there is less."),
+    key(
+        "divided_by",
+        "A number that it is divided by; below zero turns the claim round.",
+    ),
+    key(
+        "than",
+        "Of one scenario: the measure of which there is less.",
+    ),
 ];
 
 /// The measures that there are: of runs, and of virtual studies.
@@ -339,9 +363,12 @@ fn read(document: Document<'_>, known: Known<'_>) -> Result<Observations, Scenar
                     let place = &node.place;
                     match ids.iter().find(|(other, _)| *other == found.id) {
                         Some((_, first)) => findings.push(
-                            Finding::new(place, format!("there are two observations `{}`", found.id))
-                                .label("the same id again")
-                                .related(first, "first given here"),
+                            Finding::new(
+                                place,
+                                format!("there are two observations `{}`", found.id),
+                            )
+                            .label("the same id again")
+                            .related(first, "first given here"),
                         ),
                         None => ids.push((found.id.clone(), place.clone())),
                     }
@@ -361,7 +388,9 @@ fn read(document: Document<'_>, known: Known<'_>) -> Result<Observations, Scenar
         findings.push(
             Finding::new(&document.end(), "no observation is given")
                 .label("an observation is missing")
-                .help("write `[[observation]]`, and below it `id`, `scenario`, `measure` and `value`"),
+                .help(
+                    "write `[[observation]]`, and below it `id`, `scenario`, `measure` and `value`",
+                ),
         );
     }
     if !findings.is_empty() || !problems.is_empty() {
@@ -611,10 +640,13 @@ fn seen(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Seen> {
         }
         (Some(one), Some(other)) => {
             reader.note(
-                Finding::new(&other.key_place, "a standard error and a tolerance are given")
-                    .label("a tolerance here")
-                    .related(&one.key_place, "a standard error here")
-                    .help("keep one of them"),
+                Finding::new(
+                    &other.key_place,
+                    "a standard error and a tolerance are given",
+                )
+                .label("a tolerance here")
+                .related(&one.key_place, "a standard error here")
+                .help("keep one of them"),
             );
             return None;
         }
@@ -674,10 +706,9 @@ fn pattern(
         (Some(_), None) => None,
         (None, Some(_)) => {
             let (parts, _) = table.parts(&mut reader, known.of_runs, "than", "subgroup")?;
-            quantity.clone().map(|quantity| Quantity {
-                parts,
-                ..quantity
-            })
+            quantity
+                .clone()
+                .map(|quantity| Quantity { parts, ..quantity })
         }
         (Some(less), Some(than)) => {
             reader.note(
@@ -797,7 +828,11 @@ mod tests {
             "`value` and `range` are given",
             "keep one of",
         );
-        refused(&ONE.replace("value = 0.7\n", ""), "has no `value`", "value = 0.7");
+        refused(
+            &ONE.replace("value = 0.7\n", ""),
+            "has no `value`",
+            "value = 0.7",
+        );
         refused(
             &ONE.replace("share_contacted", "share_contact"),
             "no measure `share_contact`",
@@ -813,7 +848,11 @@ mod tests {
             "this observation has no `unit`",
             "unit = \"share\"",
         );
-        refused(&format!("{ONE}{ONE}"), "two observations `U2`", "first given here");
+        refused(
+            &format!("{ONE}{ONE}"),
+            "two observations `U2`",
+            "first given here",
+        );
         refused(
             &ONE.replace("scenario = \"a.toml\"\n", ""),
             "this observation has no `scenario`",

@@ -418,7 +418,11 @@ pub(super) fn measure<'k>(
     found
 }
 
-pub(super) fn subgroup(reader: &mut Reader<'_>, entry: &Entry, measure: &KnownMeasure) -> Option<String> {
+pub(super) fn subgroup(
+    reader: &mut Reader<'_>,
+    entry: &Entry,
+    measure: &KnownMeasure,
+) -> Option<String> {
     let name = reader.text(entry)?;
     if measure.subgroups.contains(&name) {
         return Some(name);

@@ -272,7 +272,12 @@ fn records(against: &Observations) -> Vec<ScenarioRecord> {
             "patterns": against.patterns.len(),
         }),
     };
-    against.settings.iter().map(of_setting).chain([own]).collect()
+    against
+        .settings
+        .iter()
+        .map(of_setting)
+        .chain([own])
+        .collect()
 }
 
 /// Runs of one setting, and what is taken from each.
@@ -360,9 +365,9 @@ impl<'a> Job<'a> {
     fn values(&self, options: &Options, unit: u32) -> Result<Vec<f64>, StudyError> {
         let scenario = self.scenario(options, unit)?;
         let times = |quantity: &Quantity| {
-            quantity
-                .times
-                .map_or(1.0, |index| scenario.values[index].as_number().unwrap_or(f64::NAN))
+            quantity.times.map_or(1.0, |index| {
+                scenario.values[index].as_number().unwrap_or(f64::NAN)
+            })
         };
         let values = |measured: &dyn Fn(&Part) -> f64| {
             let all = self.quantities.iter();
@@ -641,7 +646,6 @@ fn write(
             command: &command_line(&validation.against, options),
             stamp: &stamp::line(&stamp),
             figure: options.figures.then_some("figures/validation.png"),
-            alt: &figure.figure.alt,
         },
     );
     folder.write(PAGE_FILE, text)?;
