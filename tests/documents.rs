@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use spsim::cli::Cli;
 use spsim::experiment::priors::Beliefs;
 use spsim::scenario::{Scenario, SourceFile};
-use spsim::study::evidence::{Options, USUAL_DRAWS, USUAL_RUNS, stamp_of, standard_choices};
+use spsim::study::evidence::{Options, USUAL_RUNS, stamp_of, standard_choices};
 use spsim::study::stamp;
 
 /// The file that readers are told to write themselves.
@@ -156,8 +156,15 @@ fn commands_are_understood() {
 #[test]
 fn the_research_agenda_was_made_from_this_model_and_these_scenarios() {
     let (scenarios, left_out) = standard_choices(&root()).unwrap();
+    let page = fs::read_to_string(root().join("docs/research-agenda.md")).unwrap();
+    let draws = page
+        .split("--draws ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
     let options = Options {
-        draws: USUAL_DRAWS,
+        draws: draws
+            .and_then(|draws| draws.parse().ok())
+            .expect("the page tells its command"),
         runs_per_draw: USUAL_RUNS,
         seed: scenarios[0].seed,
         thresholds_pounds: Vec::new(),
@@ -166,7 +173,6 @@ fn the_research_agenda_was_made_from_this_model_and_these_scenarios() {
         beliefs: Beliefs::default(),
         figures: true,
     };
-    let page = fs::read_to_string(root().join("docs/research-agenda.md")).unwrap();
     assert_eq!(
         stamp::found(&page),
         Some(stamp_of(&scenarios, &options).unwrap().as_str()),

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 use spsim::output::catalogue::{data_dictionary_of_all, written};
 use spsim::output::report::checklists_of_the_model;
-use spsim::scenario::{Scenario, evaluation_schema, frontier_schema, json_schema, sweep_schema};
+use spsim::scenario::{
+    Scenario, evaluation_schema, frontier_schema, json_schema, sensitivity_schema, sweep_schema,
+    targets_schema,
+};
 use spsim::study::frontier::known_measures;
 
 fn root() -> PathBuf {
@@ -374,13 +377,15 @@ fn what_archives_and_citations_say_agrees_with_the_package() {
 
 // Schemas -----------------------------------------------------------------------------------------------------------
 
-fn schemas() -> [(&'static str, &'static str, Json); 3] {
+fn schemas() -> [(&'static str, &'static str, Json); 5] {
     let known = known_measures();
     let ids: Vec<&str> = known.iter().map(|measure| measure.id).collect();
     [
         ("sweep", "experiments", sweep_schema()),
         ("frontier", "experiments", frontier_schema(&ids)),
         ("evaluation", "evaluations", evaluation_schema()),
+        ("sensitivity", "experiments", sensitivity_schema(&ids)),
+        ("targets", "targets", targets_schema()),
     ]
 }
 
@@ -497,14 +502,23 @@ fn every_file_that_comes_with_the_program_keeps_to_its_schema() {
             checked += 1;
         }
     }
-    let all =
-        files("scenarios/experiments", "toml").len() + files("scenarios/evaluations", "toml").len();
+    let folders = ["experiments", "evaluations", "targets"];
+    let all: usize = folders
+        .iter()
+        .map(|folder| files(&format!("scenarios/{folder}"), "toml").len())
+        .sum();
     assert_eq!(checked, all, "some file names no schema in its first line");
 }
 
 #[test]
 fn a_schema_finds_what_is_wrong() {
-    let [(_, _, sweep), (_, _, frontier), (_, _, evaluation)] = schemas();
+    let [
+        (_, _, sweep),
+        (_, _, frontier),
+        (_, _, evaluation),
+        (_, _, sensitivity),
+        (_, _, targets),
+    ] = schemas();
     let of = |schema: &Json, text: &str| faults(&as_json(text), schema, schema, "").join("\n");
     let head = "scenario = \"a.toml\"\n[[factor]]\n";
     for (schema, text, expected) in [
@@ -534,6 +548,16 @@ fn a_schema_finds_what_is_wrong() {
             &evaluation,
             "scenario = \"a.toml\"\n[matched]\nsteps = 3\n".to_owned(),
             "no field `steps`",
+        ),
+        (
+            &sensitivity,
+            "scenario = \"a.toml\"\nmeasures = [\"wait\"]\n".to_owned(),
+            "not one of the choices",
+        ),
+        (
+            &targets,
+            "[[target]]\nid = \"T1\"\nmeasure = \"referred\"\n".to_owned(),
+            "\"source\" is missing",
         ),
     ] {
         let found = of(schema, &text);

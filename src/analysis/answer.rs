@@ -294,6 +294,7 @@ fn matter_most(found: &Findings<'_>) -> Vec<String> {
     }
     if let Some(one_way) = found.one_way
         && named.is_empty()
+        && one_way.runs > 1
     {
         named = by_swing(found, one_way);
     }
@@ -307,6 +308,9 @@ fn matter_most(found: &Findings<'_>) -> Vec<String> {
         ),
         (Basis::Runs, None) => {
             "Which assumptions matter most was not worked out: the comparison with --draws 1000 tells.".to_owned()
+        }
+        (Basis::Runs, Some(one_way)) if one_way.runs < 2 => {
+            "Which assumptions matter most cannot be told from chance with one run of each value.".to_owned()
         }
         _ => "No single assumption stands out of the noise.".to_owned(),
     }]

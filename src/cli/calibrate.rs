@@ -14,7 +14,7 @@ pub fn command(args: CalibrateArgs) -> Result<(), CliError> {
     let particles = args.particles as usize;
     let options = Options {
         particles,
-        draws: args.draws.map_or(4 * particles, |draws| draws as usize),
+        draws: args.draws.map_or(3 * particles, |draws| draws as usize),
         generations: args.generations,
         quantile: args.quantile,
         tolerance: args.distance,

@@ -20,6 +20,12 @@ const SHOWN: usize = 12;
 
 pub fn command(args: EvidenceArgs) -> Result<(), CliError> {
     let (scenarios, left_out) = scenarios(&args.scenarios)?;
+    if scenarios.len() < 2 {
+        return Err(CliError::Other(
+            "there is nothing to choose: give a base and at least one other scenario, or none for those in scenarios"
+                .to_owned(),
+        ));
+    }
     check_comparable(&scenarios)?;
     let mut thresholds_pounds = args.threshold;
     thresholds_pounds.sort_by(f64::total_cmp);
@@ -56,10 +62,6 @@ pub fn command(args: EvidenceArgs) -> Result<(), CliError> {
 fn scenarios(files: &[PathBuf]) -> Result<(Vec<Scenario>, Vec<String>), CliError> {
     match files {
         [] => Ok(standard_choices(Path::new(""))?),
-        [_] => Err(CliError::Other(
-            "there is nothing to choose: give a base and at least one other scenario, or none for those in scenarios"
-                .to_owned(),
-        )),
         files => {
             let mut all = Vec::with_capacity(files.len());
             for path in files {

@@ -251,9 +251,9 @@ struct CalibrateArgs {
     /// Targets file (TOML): free parameters, and what measures should be.
     targets: PathBuf,
     /// Points of each generation, and of the posterior.
-    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(10..=100_000))]
     particles: u32,
-    /// Draws of the priors, and as many of the surrogate, of which the best are kept. Default: four times the points.
+    /// Draws of the priors, and as many of the surrogate, of which the best are kept. Default: three times the points.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
     draws: Option<u32>,
     /// Replications of each point, the same for all points.

@@ -7,7 +7,7 @@ use comfy_table::{Cell, ContentArrangement, Table};
 use super::{CliError, ScenarioCommand, print};
 use crate::scenario::{
     Explained, Override, Scenario, differences, evaluation_schema, explain, frontier_schema,
-    json_schema, sweep_schema,
+    json_schema, sensitivity_schema, sweep_schema, targets_schema,
 };
 use crate::study::frontier::known_measures;
 
@@ -20,6 +20,10 @@ pub enum FileKind {
     Sweep,
     /// Files of `spsim frontier`.
     Frontier,
+    /// Files of `spsim sensitivity`.
+    Sensitivity,
+    /// Targets of `spsim calibrate`.
+    Targets,
     /// Files of `spsim evaluate`.
     Evaluation,
 }
@@ -37,13 +41,14 @@ pub fn command(command: ScenarioCommand) -> Result<(), CliError> {
         ScenarioCommand::Explain { file, field, set } => show(&file, field.as_deref(), &set),
         ScenarioCommand::Diff { a, b } => diff(&a, &b),
         ScenarioCommand::Schema { kind } => {
+            let known = known_measures();
+            let measures: Vec<&str> = known.iter().map(|measure| measure.id).collect();
             let schema = match kind {
                 FileKind::Scenario => json_schema(),
                 FileKind::Sweep => sweep_schema(),
-                FileKind::Frontier => {
-                    let known = known_measures();
-                    frontier_schema(&known.iter().map(|measure| measure.id).collect::<Vec<_>>())
-                }
+                FileKind::Frontier => frontier_schema(&measures),
+                FileKind::Sensitivity => sensitivity_schema(&measures),
+                FileKind::Targets => targets_schema(),
                 FileKind::Evaluation => evaluation_schema(),
             };
             let text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");

@@ -9,6 +9,7 @@ use super::text::{measured, number, wrapped};
 use super::{CliError, SensitivityArgs, interrupt, pool, print};
 use crate::analysis::sensitivity::WithInterval;
 use crate::analysis::sensitivity::findings::{MeasureFindings, SensitivityFindings};
+use crate::analysis::sensitivity::morris::Effects;
 use crate::scenario::sensitivity::Sensitivity;
 use crate::study::frontier::known_measures;
 use crate::study::sensitivity::{Product, sensitivity};
@@ -118,6 +119,22 @@ fn design(findings: &SensitivityFindings) -> String {
     ))
 }
 
+/// Digits after the point that show three figures of the greatest effect; effects are often finer than levels.
+fn effect_decimals(measure: &MeasureFindings, effects: &[Effects]) -> usize {
+    let sizes = effects.iter().map(|effects| effects.mu_star.value);
+    let greatest = sizes.fold(0.0, f64::max);
+    let printed = if measure.unit == "%" {
+        100.0 * greatest
+    } else {
+        greatest
+    };
+    match measure.unit.as_str() {
+        "GBP" => 0,
+        _ if printed > 0.0 => (2.0 - libm::floor(libm::log10(printed))).clamp(0.0, 6.0) as usize,
+        _ => 0,
+    }
+}
+
 /// The inputs of a measure, the most influential first, with what each method says of them.
 fn table(findings: &SensitivityFindings, measure: &MeasureFindings) -> Table {
     let morris = measure.morris.as_ref().and_then(|a| a.found());
@@ -156,7 +173,7 @@ fn table(findings: &SensitivityFindings, measure: &MeasureFindings) -> Table {
         header.push("rank correlation".to_owned());
     }
     table.set_header(header);
-    let decimals = measure.decimals.max(1);
+    let decimals = morris.map_or(0, |effects| effect_decimals(measure, effects));
     let share = |one: Option<WithInterval>| -> String {
         one.map_or_else(String::new, |one| {
             let percent = |x: f64| number(100.0 * x, 0);
@@ -171,10 +188,7 @@ fn table(findings: &SensitivityFindings, measure: &MeasureFindings) -> Table {
     for input in order.into_iter().take(ROWS) {
         let mut row = vec![findings.inputs[input].name.clone()];
         if let Some(effects) = morris {
-            let value = |x: f64| {
-                let digits = if measure.unit == "GBP" { 0 } else { decimals };
-                measured(&measure.unit, digits, Some(x))
-            };
+            let value = |x: f64| measured(&measure.unit, decimals, Some(x));
             let one = effects[input].mu_star;
             row.push(format!(
                 "{} ({} to {})",

@@ -13,6 +13,8 @@ use crate::scenario::targets::Target;
 /// The page's name in an output folder.
 pub const PAGE_FILE: &str = "calibration.md";
 
+/// Effective number of draws below which ranges and correlations are rough.
+const FEW: f64 = 100.0;
 /// Pairs of parameters that are listed.
 const MOST_PAIRS: usize = 20;
 
@@ -91,12 +93,16 @@ pub fn answer(calibration: &Calibration) -> Vec<String> {
         findings.parameters.len()
     ));
     answer.push(format!(
-        "{} simulations of {} {} each; {} of {} draws of the posterior would tell as much if they counted alike. {}",
+        "{} simulations of {} {} each; {} of {} draws of the posterior would tell as much if they counted alike{}. {}",
         grouped(calibration.found.attempts as f64),
         calibration.runs,
         if calibration.runs == 1 { "run" } else { "runs" },
         grouped(findings.effective_size.round()),
         grouped(posterior.particles.len() as f64),
+        match findings.effective_size < FEW {
+            true => ", which are few: ranges and what follows from them are rough, ask for more with --particles",
+            false => "",
+        },
         match calibration.found.ended {
             Ended::Tolerance => format!(
                 "The search ended at the distance asked for, {} tolerances.",
@@ -293,7 +299,7 @@ fn correlations(calibration: &Calibration) -> String {
     if pairs.is_empty() {
         let _ = writeln!(
             text,
-            "No two parameters are correlated beyond {SHOWN_CORRELATION} under the posterior."
+            "No two parameters are correlated under the posterior beyond {SHOWN_CORRELATION} and beyond chance."
         );
         return text;
     }

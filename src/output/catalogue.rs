@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use super::dictionary::section;
 use super::table::TableSpec;
 use super::{
-    comparison_tables as comparison, economics_tables as economics,
-    evaluation_tables as evaluation, run_tables as run, sweep_tables as sweep,
-    validation_tables as validation,
+    calibration_tables as calibration, comparison_tables as comparison,
+    economics_tables as economics, evaluation_tables as evaluation, evidence_tables as evidence,
+    run_tables as run, sensitivity_tables as sensitivity, sweep_tables as sweep,
+    validation_tables as validation, verification_tables as verification,
 };
 use crate::analysis::measures::{OutcomeMeasures, SeriesMeasures};
 use crate::analysis::record::Recorder;
@@ -86,6 +87,45 @@ pub fn written() -> Vec<Written> {
                 sweep::candidates_spec(None),
                 sweep::checks_spec(None),
             ],
+        ),
+        tidy(
+            "spsim sensitivity",
+            "`effects` with `[morris]`, `indices` with `[sobol]`, `rank_correlations` with `[prcc]`. `sensitivity.json` \
+             holds everything that was found, in one document.",
+            vec![
+                sensitivity::inputs_spec(),
+                sensitivity::points_spec(),
+                sensitivity::outcomes_spec(None),
+                sensitivity::spread_spec(),
+                sensitivity::effects_spec(),
+                sensitivity::indices_spec(),
+                sensitivity::correlations_spec(),
+            ],
+        ),
+        tidy(
+            "spsim calibrate",
+            "`posterior.csv` holds the draws: `draw`, `weight`, one column a free parameter in the unit of the parameter \
+             ([parameters.md](parameters.md)), and one a target with its simulated value.",
+            vec![
+                calibration::generations_spec(),
+                calibration::fit_spec(),
+                calibration::parameters_spec(),
+                calibration::correlations_spec(),
+            ],
+        ),
+        tidy(
+            "spsim evidence",
+            "`evidence.md` is the same as a page.",
+            vec![
+                evidence::evidence_spec(),
+                evidence::evppi_spec(),
+                evidence::choices_spec(),
+            ],
+        ),
+        tidy(
+            "spsim verify",
+            "`verification.md` is the same as a page.",
+            vec![verification::verification_spec()],
         ),
         tidy(
             "spsim evaluate",

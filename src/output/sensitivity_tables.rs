@@ -55,11 +55,11 @@ pub fn inputs_spec() -> TableSpec {
                 "",
                 "Its parameter; missing if several move together.",
             ),
-            column(
+            optional(
                 "unit",
                 ColumnType::Text,
                 "",
-                "Unit of its values; empty if there is none.",
+                "Unit of its values; missing if there is none.",
             ),
             column(
                 "varies",
@@ -97,7 +97,10 @@ pub fn write_inputs(
         table.row(&[
             Cell::Text(&input.name),
             input.parameter.as_deref().map_or(Cell::Missing, Cell::Text),
-            Cell::Text(&input.unit),
+            match input.unit.as_str() {
+                "" => Cell::Missing,
+                unit => Cell::Text(unit),
+            },
             Cell::Text(&input.varies),
             Cell::Integer(i64::from(input.is_belief)),
             kept.map_or(Cell::Missing, |place| Cell::Integer(place as i64 + 1)),
@@ -167,17 +170,21 @@ pub fn write_point(
     ])
 }
 
-/// The measures of each run of each point, one row an observation.
-pub fn outcomes_spec(file: &Sensitivity) -> TableSpec {
-    let measures: String = file
-        .measures
+/// The measures of each run of each point, one row an observation; without a file of any analysis.
+pub fn outcomes_spec(file: Option<&Sensitivity>) -> TableSpec {
+    let list: String = file
         .iter()
+        .flat_map(|file| &file.measures)
         .map(|id| {
             let label = headline_of(id).map_or("", |headline| headline.label);
             format!("\n- `{id}` ({}): {label}", unit_of(id))
         })
         .collect();
-    let paired = match &file.against {
+    let measures = match list.as_str() {
+        "" => String::new(),
+        some => format!("\n\nMeasures:{some}"),
+    };
+    let paired = match file.and_then(|file| file.against.as_ref()) {
         Some(against) => format!(
             " Each value is the difference of the scenario from “{}” at the same point, on the same people.",
             against.title
@@ -188,7 +195,7 @@ pub fn outcomes_spec(file: &Sensitivity) -> TableSpec {
         name: "outcomes".to_owned(),
         title: "Outcomes of whole runs".to_owned(),
         doc: format!(
-            "Measures of whole runs over all networks and people, at each point.{paired}\n\nMeasures:{measures}"
+            "Measures of whole runs over all networks and people, at each point.{paired}{measures}"
         ),
         columns: vec![
             method(),

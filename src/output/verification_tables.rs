@@ -137,7 +137,7 @@ pub fn page(findings: &Findings, scenarios: &[&Scenario], stamp: &str) -> String
     let mut text = format!(
         "# Exact checks\n\n\
          Written by the program: `spsim verify` makes this page as `verification.md` in its output folder; to renew it\n\
-         here, copy that file to `docs/`. Nothing on it is typed by hand.\n\n\
+         in the documents, copy that file to `docs/`.\n\n\
          {stamp}\n\n\
          **{passed} of {checks} checks pass.**\n\n\
          Each check runs the model itself, the same engine with no special path, on an ordinary scenario file of\n\

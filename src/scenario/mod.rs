@@ -46,7 +46,9 @@ pub use overrides::Override;
 pub use reference::{reference_markdown, section_markdown, with_parameter_tables};
 pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
 pub use schema::json_schema;
-pub use schema_attached::{evaluation_schema, frontier_schema, sweep_schema};
+pub use schema_attached::{
+    evaluation_schema, frontier_schema, sensitivity_schema, sweep_schema, targets_schema,
+};
 pub use settings::{Changed, changed_settings, with_setting};
 pub use words::{grouped, in_words, meaning};
 

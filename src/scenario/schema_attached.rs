@@ -1,4 +1,4 @@
-//! The JSON Schemas of the documents that name a scenario: sweeps, searches, evaluations. They are made from the tables of
+//! The JSON Schemas of documents other than scenarios: sweeps, searches, evaluations and others. They are made from the tables of
 //! keys that reading uses, too; the values of parameters are looked up in the schema of scenario files, beside these.
 
 use serde_json::{Map, Value as Json, json};
@@ -7,7 +7,7 @@ use super::parameters::{Population, registry, section_docs};
 use super::schema::{described, list, table, text};
 use super::structure::{Key, Keys};
 use super::sweep::MOST_POINTS;
-use super::{evaluation, frontier, sweep};
+use super::{evaluation, frontier, sensitivity, sweep, targets};
 
 /// The schema of a sweep (draft 2020-12).
 pub fn sweep_schema() -> Json {
@@ -63,6 +63,62 @@ pub fn frontier_schema(measures: &[&str]) -> Json {
             }),
             "frontier" => table(key, frontier::FRONTIER, &[], |_| a_measure()),
             _ => of_points(key, frontier::MOST_CANDIDATES),
+        },
+    )
+}
+
+/// The schema of a sensitivity analysis; `measures` are the names that it may ask for.
+pub fn sensitivity_schema(measures: &[&str]) -> Json {
+    let named = |of: Json| json!({ "type": "array", "minItems": 1, "items": of });
+    document(
+        "Sensitivity analysis",
+        "docs/sensitivity.md",
+        sensitivity::TOP,
+        &["scenario", "measures"],
+        |key| {
+            let own = match key.name {
+                "runs" => whole(2, 1_000),
+                "design_seed" => whole(0, i64::MAX),
+                "inputs" => json!({ "anyOf": [{ "const": "beliefs" }, named(a_parameter())] }),
+                "measures" => named(json!({ "enum": measures })),
+                "morris" => table(key, sensitivity::MORRIS, &[], |_| whole(1, i64::MAX)),
+                "sobol" => table(key, sensitivity::SOBOL, &[], |_| whole(16, 16_384)),
+                "prcc" => table(key, sensitivity::PRCC, &[], |_| whole(10, 100_000)),
+                _ => return of_points(key, sensitivity::MOST_POINTS),
+            };
+            described(own, key.doc)
+        },
+    )
+}
+
+/// The schema of a file of targets.
+pub fn targets_schema() -> Json {
+    document(
+        "Targets",
+        "docs/calibrating.md",
+        targets::TOP,
+        &["target"],
+        |key| match key.name {
+            "targets" => table(key, targets::TARGETS, &[], |key| match key.name {
+                "parameters" => json!({ "type": "array", "minItems": 1, "items": a_parameter() }),
+                _ => text(),
+            }),
+            _ => list(
+                key,
+                targets::TARGET,
+                &["id", "measure", "source"],
+                |key| match key.name {
+                    "value" | "tolerance" | "standard_error" | "weight" => {
+                        json!({ "type": "number" })
+                    }
+                    "range" => json!({
+                        "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2,
+                    }),
+                    "use" => json!({ "enum": ["calibration", "validation"] }),
+                    _ => text(),
+                },
+                |_| false,
+            ),
         },
     )
 }
@@ -140,7 +196,7 @@ fn of_points(key: &Key, most_points: u64) -> Json {
             sweep::FACTOR_KEYS,
             &[],
             |key| match key.name {
-                "parameter" => json!({ "enum": varied().collect::<Vec<_>>() }),
+                "parameter" => a_parameter(),
                 "values" => json!({ "type": "array", "minItems": 1 }),
                 "low" | "high" => json!({ "type": ["number", "string"] }),
                 "steps" => whole(2, i64::MAX),
@@ -154,12 +210,14 @@ fn of_points(key: &Key, most_points: u64) -> Json {
     }
 }
 
-/// The parameters that may be varied: all but those that say who lives there.
-fn varied() -> impl Iterator<Item = String> {
-    registry()
+/// The path of a parameter that may be varied: all but those that say who lives there.
+fn a_parameter() -> Json {
+    let paths: Vec<String> = registry()
         .iter()
         .filter(|parameter| parameter.section != Population::SECTION)
         .map(|parameter| parameter.path())
+        .collect();
+    json!({ "enum": paths })
 }
 
 fn levels() -> Json {

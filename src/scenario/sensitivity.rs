@@ -144,7 +144,7 @@ pub struct Prcc {
     pub points: u32,
 }
 
-const TOP: Keys = &[
+pub(super) const TOP: Keys = &[
     sweep::TITLE,
     sweep::QUESTION,
     sweep::SCENARIO,
@@ -166,7 +166,7 @@ const TOP: Keys = &[
     key("prcc", "Partial rank correlation coefficients."),
 ];
 
-const MORRIS: Keys = &[
+pub(super) const MORRIS: Keys = &[
     key("trajectories", "How many. Default: 10."),
     key("levels", "Levels of the grid, an even number. Default: 4."),
     key(
@@ -175,12 +175,12 @@ const MORRIS: Keys = &[
     ),
 ];
 
-const SOBOL: Keys = &[key(
+pub(super) const SOBOL: Keys = &[key(
     "rows",
     "Rows of the design, best a power of two; each has two points more than there are inputs. Default: 128.",
 )];
 
-const PRCC: Keys = &[key(
+pub(super) const PRCC: Keys = &[key(
     "points",
     "Points of the Latin hypercube. Default: 200.",
 )];

@@ -108,12 +108,12 @@ impl Target {
     }
 }
 
-const TOP: Keys = &[
+pub(super) const TOP: Keys = &[
     key("targets", "Title, and which parameters are free."),
     key("target", "What is aimed at, one table for each."),
 ];
 
-const TARGETS: Keys = &[
+pub(super) const TARGETS: Keys = &[
     key("title", "A short title."),
     key(
         "parameters",
@@ -121,7 +121,7 @@ const TARGETS: Keys = &[
     ),
 ];
 
-const TARGET: Keys = &[
+pub(super) const TARGET: Keys = &[
     key("id", "A short name: letters, digits, `-` and `_`."),
     key("measure", "The measure."),
     key(
@@ -572,7 +572,8 @@ mod tests {
             name: name.to_owned(),
             text: text.to_owned(),
         };
-        let scenario = Scenario::from_files(&[file("a.toml", "")], &[]).unwrap();
+        let scenario =
+            Scenario::from_files(&[file("a.toml", "[scenario]\ntitle = \"a\"\n")], &[]).unwrap();
         Targets::from_file(&file("aims.toml", text), &known(), &scenario)
     }
 

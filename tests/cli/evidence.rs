@@ -1,5 +1,8 @@
 //! `spsim evidence`: the research agenda of a few small choices, and what it refuses.
 
+use spsim::scenario::parameter::{Parameter, Prior};
+use spsim::scenario::parameters::registry;
+
 use super::support::{Place, says};
 
 fn place() -> Place {
@@ -29,6 +32,8 @@ fn tiny<'a>(more: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn an_agenda_lists_every_uncertain_parameter_and_is_made_again_from_its_folder() {
     let place = place();
+    let is_uncertain = |parameter: &&Parameter| parameter.prior != Prior::Fixed;
+    let uncertain = registry().iter().filter(is_uncertain).count();
     let told = place.output_of(&tiny(&[
         "--out",
         "found",
@@ -43,9 +48,9 @@ fn an_agenda_lists_every_uncertain_parameter_and_is_made_again_from_its_folder()
         &told,
         &[
             "Base: A small place",
-            "50 draws of what is believed about 250 parameters",
+            &format!("50 draws of what is believed about {uncertain} parameters"),
             "The choices: what knowing everything would be worth a year",
-            "of 250 uncertain parameters stand above the noise",
+            &format!("of {uncertain} uncertain parameters stand above the noise"),
             "Written to found",
         ],
     );
@@ -61,7 +66,7 @@ fn an_agenda_lists_every_uncertain_parameter_and_is_made_again_from_its_folder()
     ]
     .map(column);
     let rows: Vec<csv::StringRecord> = evidence.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), 250);
+    assert_eq!(rows.len(), uncertain);
     for row in &rows {
         let number = |column: usize| row[column].parse::<f64>().unwrap();
         // Ten such places; the same rule for all.
@@ -78,7 +83,10 @@ fn an_agenda_lists_every_uncertain_parameter_and_is_made_again_from_its_folder()
     }
     let choices = place.read("found/choices.csv");
     assert_eq!(choices.lines().count(), 1 + 2, "one choice at two values");
-    assert_eq!(place.read("found/evppi.csv").lines().count(), 1 + 2 * 250);
+    assert_eq!(
+        place.read("found/evppi.csv").lines().count(),
+        1 + 2 * uncertain
+    );
     says(
         &place.read("found/evidence.md"),
         &[

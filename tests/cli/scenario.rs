@@ -113,7 +113,14 @@ fn the_schema_is_json_and_knows_the_fields() {
 fn the_schema_next_to_the_scenarios_is_the_one_printed() {
     let place = Place::new();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
-    for kind in ["scenario", "sweep", "frontier", "evaluation"] {
+    for kind in [
+        "scenario",
+        "sweep",
+        "frontier",
+        "sensitivity",
+        "targets",
+        "evaluation",
+    ] {
         let kept = std::fs::read_to_string(format!("{folder}/{kind}.schema.json")).unwrap();
         assert!(
             place.output_of(&["scenario", "schema", kind]) == kept,

@@ -13,7 +13,7 @@ const LEAST_SHRINKAGE: f64 = 0.1;
 const LEAST_SHIFT: f64 = 0.25;
 /// Standard errors that either must exceed, so that few points do not make news.
 const ERRORS: f64 = 2.5;
-/// Correlations shown.
+/// Correlations below it are not spoken of.
 pub const SHOWN_CORRELATION: f64 = 0.3;
 /// A score beyond which a value is implausible under its prior.
 const IMPLAUSIBLE: f64 = 2.5;
@@ -179,12 +179,14 @@ impl Findings {
         }
     }
 
-    /// Pairs of parameters whose correlation exceeds [`SHOWN_CORRELATION`] either way, strongest first.
+    /// Pairs of parameters whose correlation exceeds [`SHOWN_CORRELATION`] either way, and what chance makes of so few
+    /// points, strongest first.
     pub fn strong_correlations(&self) -> Vec<(usize, usize, f64)> {
+        let least = SHOWN_CORRELATION.max(ERRORS / libm::sqrt(self.effective_size));
         let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
         for (i, row) in self.correlations.iter().enumerate() {
             for (j, &r) in row.iter().enumerate().take(i) {
-                if r.abs() > SHOWN_CORRELATION {
+                if r.abs() > least {
                     pairs.push((j, i, r));
                 }
             }

@@ -170,8 +170,8 @@ fn log_density(squared: f64, dimensions: usize, scale: f64) -> f64 {
     -0.5 * squared - scale - LOG_ROOT_TAU * dimensions as f64
 }
 
-/// Weighted mean and covariance. Correlations are shrunk by d / (d + n), n being the effective number of points, because
-/// so many of them cannot be told from so few points.
+/// Weighted mean and covariance. Correlations are shrunk by (d / n)², n being the effective number of points: with few
+/// dimensions not to be felt, because it would blur what the targets have narrowed, but with as many as points wholly.
 fn moments(points: &[&[f64]], weights: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
     let dimensions = points[0].len();
     let mut mean = DVector::zeros(dimensions);
@@ -185,7 +185,8 @@ fn moments(points: &[&[f64]], weights: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
         covariance += &off * off.transpose() * weight;
     }
     covariance /= (1.0 - squares).max(0.1);
-    let kept = 1.0 - dimensions as f64 / (dimensions as f64 + 1.0 / squares);
+    let crowded = (dimensions as f64 * squares).min(1.0);
+    let kept = 1.0 - crowded * crowded;
     for row in 0..dimensions {
         for column in 0..dimensions {
             if row != column {

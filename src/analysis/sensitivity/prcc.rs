@@ -2,10 +2,11 @@
 //! effects (on ranks) of all other inputs are taken out of both (Marino, Hogue, Ray and Kirschner, Journal of Theoretical
 //! Biology 254 (2008) 178-196).
 //!
-//! The correlation of the two residuals equals −p / √(q r), with p, q and r the elements of the inverse of the
-//! correlation matrix of the ranks that belong to the pair and to each of them.
+//! With the slope b of the regression of the standardised ranks of the output on those of all inputs, the share s of its
+//! variance that this leaves, and the diagonal element d of the inverse of the inputs' correlation matrix, the correlation
+//! of the two residuals is b / √(b² + s d).
 
-use nalgebra::{Cholesky, DMatrix};
+use nalgebra::{Cholesky, DMatrix, DVector};
 use serde::{Deserialize, Serialize};
 
 use super::{Spread, Unusable, WithInterval, check, mean};
@@ -68,24 +69,25 @@ pub fn rank_correlations(
     }
     let means: Vec<f64> = outputs.iter().map(|runs| mean(runs)).collect();
     let output = standardised(&ranks(&means)).ok_or(Unusable::NeverChanges)?;
-    columns.push((None, output));
-    let last = columns.len() - 1;
     // Fisher's z has a standard error of 1 / √(n − 3 − others held).
-    let freedom = points as f64 - 3.0 - (last as f64 - 1.0);
+    let freedom = points as f64 - 2.0 - columns.len() as f64;
     if freedom < 1.0 {
         return Err(Unusable::Collinear);
     }
-    let product = |a: usize, b: usize| -> f64 {
-        let (a, b) = (&columns[a].1, &columns[b].1);
-        a.iter().zip(b).map(|(x, y)| x * y).sum()
-    };
-    let matrix = DMatrix::from_fn(last + 1, last + 1, product);
-    let inverse = Cholesky::new(matrix).ok_or(Unusable::Collinear)?.inverse();
+    let product = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(x, y)| x * y).sum() };
+    let between = DMatrix::from_fn(columns.len(), columns.len(), |a, b| {
+        product(&columns[a].1, &columns[b].1)
+    });
+    let with_output = DVector::from_fn(columns.len(), |a, _| product(&columns[a].1, &output));
+    let inverse = Cholesky::new(between).ok_or(Unusable::Collinear)?.inverse();
+    let slopes = &inverse * &with_output;
+    // Where the inputs decide the output wholly, all that is left is rounding.
+    let left = (1.0 - with_output.dot(&slopes)).max(1e-12);
     let mut found = vec![None; inputs.len()];
     for (column, (input, _)) in columns.iter().enumerate() {
         let Some(input) = *input else { continue };
-        let scale = (inverse[(column, column)] * inverse[(last, last)]).sqrt();
-        let value = (-inverse[(column, last)] / scale).clamp(-1.0, 1.0);
+        let (slope, own) = (slopes[column], inverse[(column, column)]);
+        let value = slope / (slope * slope + left * own).sqrt();
         if !value.is_finite() {
             return Err(Unusable::Collinear);
         }

@@ -31,6 +31,8 @@ pub struct SobolIndices {
     pub spread: Spread,
     /// By input.
     pub inputs: Vec<Indices>,
+    /// Share that no input explains by itself: what inputs do together.
+    pub together: WithInterval,
 }
 
 /// What a row contributes to the estimates.
@@ -115,6 +117,8 @@ pub fn indices(inputs: usize, outputs: &[Vec<f64>], seed: u64) -> Result<SobolIn
         let values: Vec<f64> = resampled.iter().map(|one| one[input][which]).collect();
         percentile(found[input][which], &values)
     };
+    let rest = |one: &[[f64; 2]]| 1.0 - one.iter().map(|index| index[0]).sum::<f64>();
+    let rests: Vec<f64> = resampled.iter().map(|one| rest(one)).collect();
     let independent: Vec<&[f64]> = outputs
         .chunks(inputs + 2)
         .flat_map(|row| [row[0].as_slice(), row[1].as_slice()])
@@ -127,6 +131,7 @@ pub fn indices(inputs: usize, outputs: &[Vec<f64>], seed: u64) -> Result<SobolIn
                 total: interval(input, 1),
             })
             .collect(),
+        together: percentile(rest(&found), &rests),
     })
 }
 
@@ -198,6 +203,8 @@ pub(super) mod tests {
         );
         assert!((found.spread.variance_inputs - 13.844_588).abs() < 0.3);
         assert_eq!(found.spread.chance_share(), 0.0);
+        assert!((found.together.value - 0.243_684).abs() < 0.02);
+        assert!(found.together.lower_95 > 0.1 && found.together.upper_95 < 0.4);
         // The only interaction is that of the first and the third: what either has beyond its own share.
         for i in [0, 2] {
             let both = found.inputs[i].total.value - found.inputs[i].first.value;

@@ -85,7 +85,12 @@ fn explained(found: &SobolIndices, kept: &[&str]) -> Vec<String> {
             break;
         }
         sum += first(input);
-        named.push(format!("{} ({})", kept[input], percent(first(input))));
+        // An estimate may lie a little above the whole.
+        named.push(format!(
+            "{} ({})",
+            kept[input],
+            percent(first(input).min(1.0))
+        ));
     }
     let mut sentences = vec![match named.len() {
         0 => "No input explains, by itself, a share of the variance that can be told from none."
@@ -102,11 +107,11 @@ fn explained(found: &SobolIndices, kept: &[&str]) -> Vec<String> {
             list(&named.iter().map(String::as_str).collect::<Vec<_>>())
         ),
     }];
-    let together = 1.0 - order.iter().map(|&i| first(i)).sum::<f64>();
-    if together > SMALL {
+    let together = found.together;
+    if together.lower_95 > 0.0 && together.value > SMALL {
         sentences.push(format!(
             "About {} comes from inputs acting together.",
-            percent(together.min(1.0))
+            percent(together.value.min(1.0))
         ));
     }
     let idle = |one: &Indices| one.total.upper_95 < SMALL;
@@ -233,6 +238,7 @@ mod tests {
                 input(0.0, 0.01),
                 input(0.05, 0.1),
             ],
+            together: around(0.3, 0.1),
         }));
         let names = ["a", "b", "c", "d"];
         assert_eq!(

@@ -32,8 +32,8 @@ pub static REDUCTIONS: &[Reduction] = &[
     numbers("tandem", "tandem", two_stages),
     numbers("funnel", "thinning", thinned),
     numbers("stocks", "Little's law", stocks),
-    numbers("no-link-worker", "competing ends", four_ends),
-    numbers("late-link-workers", "competing ends", five_ends),
+    numbers("no-link-worker", "four competing ends", four_ends),
+    numbers("late-link-workers", "five competing ends", five_ends),
     by_hand("leaving", "people leave", traces::LEAVING),
     by_hand("full-days", "full days", traces::FULL_DAYS),
     by_hand("bank-holidays", "bank holidays", traces::BANK_HOLIDAYS),
@@ -77,6 +77,13 @@ fn recovery_a_day(p: &Parameters) -> f64 {
     1.0 / (years * YEAR_DAYS)
 }
 
+/// Referrals a day once there are as many as there will be: of everybody who falls into need and does not recover before
+/// another agency refers them.
+fn referrals_a_day(p: &Parameters) -> f64 {
+    let referral = p.referral.agency_rate / YEAR_DAYS;
+    onsets_a_day(p) * referral / (referral + recovery_a_day(p))
+}
+
 /// Rate a day at which patience ends.
 fn patience_a_day(p: &Parameters) -> f64 {
     1.0 / (7.0 * p.waiting.patience_weeks)
@@ -91,7 +98,7 @@ fn service_a_day(p: &Parameters) -> f64 {
 fn caseload(p: &Parameters, limited: bool) -> Caseload {
     Caseload {
         places: places(p),
-        arrivals_a_day: onsets_a_day(p),
+        arrivals_a_day: referrals_a_day(p),
         last: p.contact.drop_out,
         leaving_a_day: patience_a_day(p) + recovery_a_day(p),
         room: limited.then(|| places(p) + p.waiting.most_waiting),
@@ -149,7 +156,7 @@ fn gave_up(story: &Story) -> bool {
 
 fn waits_for_a_place(setting: &Setting) -> Vec<Check> {
     let p = setting.parameters();
-    let (c, arrivals, service) = (places(p), onsets_a_day(p), service_a_day(p));
+    let (c, arrivals, service) = (places(p), referrals_a_day(p), service_a_day(p));
     let load = arrivals / service;
     let caseload = caseload(p, false);
     let days = steady(&caseload, LONGEST_LIST);
@@ -180,7 +187,7 @@ fn waits_for_a_place(setting: &Setting) -> Vec<Check> {
 
 fn gives_up_waiting(setting: &Setting) -> Vec<Check> {
     let p = setting.parameters();
-    let (c, arrivals, service) = (places(p), onsets_a_day(p), service_a_day(p));
+    let (c, arrivals, service) = (places(p), referrals_a_day(p), service_a_day(p));
     let closed = erlang_a(c, arrivals, service, patience_a_day(p));
     let caseload = caseload(p, false);
     let days = steady(&caseload, LONGEST_LIST);
@@ -212,7 +219,7 @@ fn gives_up_waiting(setting: &Setting) -> Vec<Check> {
 
 fn finds_the_list_full(setting: &Setting) -> Vec<Check> {
     let p = setting.parameters();
-    let (c, arrivals, service) = (places(p), onsets_a_day(p), service_a_day(p));
+    let (c, arrivals, service) = (places(p), referrals_a_day(p), service_a_day(p));
     let room = c + p.waiting.most_waiting;
     let closed = mmck(c, room, arrivals / service);
     let lost = closed[room as usize];
@@ -244,7 +251,7 @@ fn finds_the_list_full(setting: &Setting) -> Vec<Check> {
 
 fn no_list_at_all(setting: &Setting) -> Vec<Check> {
     let p = setting.parameters();
-    let (c, load) = (places(p), onsets_a_day(p) / service_a_day(p));
+    let (c, load) = (places(p), referrals_a_day(p) / service_a_day(p));
     let lost = erlang_b(c, load);
     let days = steady(&caseload(p, true), c + 1);
     vec![
@@ -273,14 +280,14 @@ const HALF_A_DAY: f64 = 0.5;
 fn waits_for_one_place(p: &Parameters) -> (Moments, f64, f64) {
     let most = p.contact.maximum_contacts;
     let held = stay(&contacts(p.contact.drop_out, most));
-    let arrivals = onsets_a_day(p);
+    let arrivals = referrals_a_day(p);
     let delayed = delayed_mg1_wait(arrivals, held, until_the_link_worker_looks());
     (held, mg1_wait(arrivals, held), delayed - HALF_A_DAY)
 }
 
 fn one_place(setting: &Setting) -> Vec<Check> {
     let (held, closed, exact) = waits_for_one_place(setting.parameters());
-    let load = onsets_a_day(setting.parameters()) * held.mean;
+    let load = referrals_a_day(setting.parameters()) * held.mean;
     vec![
         check(
             ("Mean days on the list", "days"),
@@ -302,7 +309,7 @@ fn one_place(setting: &Setting) -> Vec<Check> {
 fn two_classes(setting: &Setting) -> Vec<Check> {
     let p = setting.parameters();
     let (held, closed, exact) = waits_for_one_place(p);
-    let load = onsets_a_day(p) * held.mean;
+    let load = referrals_a_day(p) * held.mean;
     let first = p.population.imd_1 / (p.population.imd_1 + p.population.imd_2);
     let loads = [load * first, load * (1.0 - first)];
     let closed = priority_waits(closed, loads);
@@ -346,7 +353,7 @@ fn both_stages(o: &Observed<'_>) -> Vec<(u32, u32)> {
 
 fn two_stages(setting: &Setting) -> Vec<Check> {
     let p = setting.parameters();
-    let (c, arrivals, service) = (places(p), onsets_a_day(p), service_a_day(p));
+    let (c, arrivals, service) = (places(p), referrals_a_day(p), service_a_day(p));
     let load = arrivals / service;
     // Candidates come three times as often as referrals, so that marketing can raise the rate (`referral.rs`).
     let candidates = 3.0 * p.referral.agency_rate / YEAR_DAYS;
@@ -481,96 +488,100 @@ fn thinned(setting: &Setting) -> Vec<Check> {
 /// Days of 28 years, after which weekdays and dates of the month repeat.
 const CALENDAR_CYCLE: u32 = 28 * 365 + 7;
 
+/// First and last day of a stay, of those who had one.
+type Stay = fn(&Story, u32) -> Option<(u32, u32)>;
+
+/// Days on which a stock was noted, and how many people were in it.
+type Noted = Vec<(u32, u32)>;
+
+fn by_month(o: &Observed<'_>, stock: fn(&MonthSnapshot) -> u32) -> Noted {
+    let from = o.setting.days.saturating_sub(CALENDAR_CYCLE);
+    let months = o.book.months.iter();
+    months
+        .filter(|month| (from..o.setting.days).contains(&month.day))
+        .map(|month| (month.day, stock(month)))
+        .collect()
+}
+
+fn by_week(o: &Observed<'_>) -> Noted {
+    let weeks = o.book.worker_weeks.iter();
+    weeks.map(|week| (week.day, week.places_taken)).collect()
+}
+
+/// Mean of a stock less arrivals × mean stay, both over whole cycles of the calendar: stays are cut at both ends.
+fn less_all_stays(o: &Observed<'_>, noted: &Noted, stay: Stay) -> f64 {
+    let days = o.setting.days;
+    let from = days.saturating_sub(CALENDAR_CYCLE);
+    let stays = o.stories.iter().filter_map(|story| stay(story, days));
+    let held: u32 = stays
+        .map(|(start, end)| end.saturating_sub(start.max(from)))
+        .sum();
+    mean(noted.iter().map(|(_, n)| f64::from(*n))) - f64::from(held) / f64::from(days - from)
+}
+
+/// The same with stays counted on the days on which the stock was noted.
+fn less_stays_then(o: &Observed<'_>, noted: &Noted, stay: Stay) -> f64 {
+    let until = |day: u32| noted.partition_point(|(noted, _)| *noted < day);
+    let stays = o
+        .stories
+        .iter()
+        .filter_map(|story| stay(story, o.setting.days));
+    let held: usize = stays.map(|(start, end)| until(end) - until(start)).sum();
+    let all: u32 = noted.iter().map(|(_, n)| n).sum();
+    (f64::from(all) - held as f64) / noted.len() as f64
+}
+
 fn stocks(_: &Setting) -> Vec<Check> {
-    /// Mean of a stock over the first days of months less the mean number by the times of single people.
-    fn difference(
-        stock: fn(&MonthSnapshot) -> u32,
-        stay: fn(&Story, u32) -> Option<(u32, u32)>,
-    ) -> Measure {
-        Box::new(move |o| {
-            let days = o.setting.days;
-            let from = days.saturating_sub(CALENDAR_CYCLE);
-            let months = o.book.months.iter();
-            let inside = months.filter(|month| (from..days).contains(&month.day));
-            let seen = mean(inside.map(|month| f64::from(stock(month))));
-            let stays = o.stories.iter().filter_map(|story| stay(story, days));
-            let held: u32 = stays
-                .map(|(start, end)| end.saturating_sub(start.max(from)))
-                .sum();
-            seen - f64::from(held) / f64::from(days - from)
-        })
+    fn law(what: &'static str, formula: &'static str, measure: Measure) -> Check {
+        Check {
+            what,
+            unit: "people",
+            formula,
+            closed_form: 0.0,
+            exact: 0.0,
+            widest: 0.02,
+            measure,
+        }
     }
-    let check = |what, widest, stock, stay| Check {
-        what,
-        unit: "people",
-        formula: "L - λ W = 0",
-        closed_form: 0.0,
-        exact: 0.0,
-        widest,
-        measure: difference(stock, stay),
+    let on_list: Stay = |story, days| {
+        let end = story.seen.or(story.ended.map(|(day, _)| day));
+        Story::span(story.referred, end, days)
     };
-    // Places taken are noted by week and not by month.
-    let places = Check {
-        what: "Places on the caseload",
-        unit: "people",
-        formula: "L - λ W = 0",
-        closed_form: 0.0,
-        exact: 0.0,
-        widest: 0.1,
-        measure: Box::new(|o| {
-            let (from, to) = o.setting.window();
-            // Whole weeks from Monday to Monday; the weekend holds what Friday left.
-            let weeks = o.book.worker_weeks.iter();
-            let inside = weeks.filter(|week| (from..to).contains(&week.day));
-            let taken = mean(inside.map(|week| f64::from(week.places_taken)));
-            let mondays: Vec<u32> = (from..to).filter(|day| day % 7 == 0).collect();
-            let held: usize = o
-                .stories
-                .iter()
-                .filter_map(|story| {
-                    Story::span(story.called, story.ended.map(|e| e.0), o.setting.days)
-                })
-                .map(|(start, end)| {
-                    mondays.partition_point(|&day| day < end)
-                        - mondays.partition_point(|&day| day < start)
-                })
-                .sum();
-            taken - held as f64 / mondays.len() as f64
-        }),
+    let with_link_worker: Stay =
+        |story, days| Story::span(story.seen, story.ended.map(|(day, _)| day), days);
+    let with_place: Stay =
+        |story, days| Story::span(story.called, story.ended.map(|(day, _)| day), days);
+    let in_queue: Stay = |story, days| {
+        let waits = story.asked.filter(|_| story.joined != story.asked);
+        Story::span(waits, story.joined.or(story.left), days)
     };
+    let in_group: Stay = |story, days| Story::span(story.joined, story.left, days);
+    let (whole, then) = ("L - λ W", "L - λ W on the days noted");
     vec![
-        check(
+        law(
             "Waiting list, those being called included",
-            0.1,
-            |month| month.waiting[0],
-            |story, days| {
-                let end = story.seen.or(story.ended.map(|(day, _)| day));
-                Story::span(story.referred, end, days)
-            },
+            whole,
+            Box::new(move |o| less_all_stays(o, &by_month(o, |m| m.waiting[0]), on_list)),
         ),
-        check(
+        law(
             "People with a link worker",
-            0.1,
-            |month| month.active[0],
-            |story, days| Story::span(story.seen, story.ended.map(|(day, _)| day), days),
+            whole,
+            Box::new(move |o| less_all_stays(o, &by_month(o, |m| m.active[0]), with_link_worker)),
         ),
-        places,
-        check(
+        law(
+            "Places on the caseload",
+            then,
+            Box::new(move |o| less_stays_then(o, &by_week(o), with_place)),
+        ),
+        law(
             "Waiting for a place in the group",
-            0.1,
-            |month| month.queued,
-            |story, days| {
-                if story.joined == story.asked {
-                    return None;
-                }
-                Story::span(story.asked, story.joined.or(story.left), days)
-            },
+            then,
+            Box::new(move |o| less_stays_then(o, &by_month(o, |m| m.queued), in_queue)),
         ),
-        check(
+        law(
             "Places in the group",
-            0.1,
-            |month| month.taken_members,
-            |story, days| Story::span(story.joined, story.left, days),
+            then,
+            Box::new(move |o| less_stays_then(o, &by_month(o, |m| m.taken_members), in_group)),
         ),
     ]
 }

@@ -15,7 +15,7 @@ use crate::scenario::targets::Target;
 /// Parameters that are drawn: those that the targets have taught most.
 const MOST_PANELS: usize = 24;
 /// Parameters in the table of correlations.
-const MOST_CORRELATED: usize = 12;
+const MOST_CORRELATED: usize = 8;
 /// Ranges are drawn at least to so many tolerances, and cut off where they would hide what matters.
 const LEAST_REACH: f64 = 4.0;
 /// How far densities are drawn, in standard deviations of the prior, and in which steps.
@@ -233,10 +233,10 @@ fn parameters(calibration: &Calibration) -> NamedFigure {
     }
     let left_out = calibration.parameters.len() - order.len();
     let note = match left_out {
-        0 => "Densities of normal scores: every prior is the same bell, whatever the parameter."
+        0 => "Across: normal scores. Every prior is the same bell around 0, with a standard deviation of 1."
             .to_owned(),
         n => format!(
-            "Densities of normal scores: every prior is the same bell. {n} parameters of which less was learned are not drawn."
+            "Across: normal scores. Every prior is the same bell around 0, with a standard deviation of 1. {n} parameters of which less was learned are not drawn."
         ),
     };
     let caption = caption(
@@ -245,10 +245,7 @@ fn parameters(calibration: &Calibration) -> NamedFigure {
         &note,
         &format!("{}.", told.join("; ")),
     );
-    let axis = Axis::number(
-        "Standard deviations of the prior from its middle",
-        NumberFormat::Integer,
-    );
+    let axis = Axis::number("", NumberFormat::Integer);
     let y = Axis::from_zero("Density", NumberFormat::OneDecimal);
     let data = curves
         .iter()
@@ -316,10 +313,7 @@ fn correlations(calibration: &Calibration) -> Option<NamedFigure> {
     let values = chosen
         .iter()
         .map(|&i| {
-            let cell = |&j: &usize| {
-                (i != j && correlation(i, j).abs() > SHOWN_CORRELATION)
-                    .then(|| (correlation(i, j) * 100.0).round() / 100.0)
-            };
+            let cell = |&j: &usize| Some(correlation(i, j));
             chosen.iter().map(cell).collect()
         })
         .collect();
@@ -331,7 +325,9 @@ fn correlations(calibration: &Calibration) -> Option<NamedFigure> {
     let caption = caption(
         calibration,
         "Parameters that go together under the posterior",
-        &format!("Correlations of normal scores; those within ±{SHOWN_CORRELATION} are left out."),
+        &format!(
+            "Correlations of normal scores. Parameters without one beyond ±{SHOWN_CORRELATION} are left out; {MOST_CORRELATED} are shown at most."
+        ),
         &format!("{}.", told.join("; ")),
     );
     let factor = |name: &str, levels: &[String]| Factor {
@@ -343,7 +339,7 @@ fn correlations(calibration: &Calibration) -> Option<NamedFigure> {
     let rows: Vec<String> = names
         .iter()
         .zip(&numbers)
-        .map(|(name, number)| format!("{number} {name}"))
+        .map(|(name, number)| format!("{number} {}", name.replace('.', ": ").replace('_', " ")))
         .collect();
     let table = Matrix {
         columns: factor("", &numbers),

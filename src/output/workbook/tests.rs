@@ -597,6 +597,7 @@ fn the_answer_comes_first_and_each_part_of_the_economics_has_a_sheet() {
     let expected = [
         "The answer",
         "Best option",
+        "Assumptions that matter most",
         "What would change it",
         "Keep in mind",
     ]

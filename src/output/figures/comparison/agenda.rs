@@ -34,11 +34,6 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
         .flat_map(|choice| &choice.at)
         .map(|at| a_year(at.noise_pounds))
         .fold(0.0, f64::max);
-    // What stands above the noise of its own choice may lie below the greatest.
-    let wanted = agenda.parameters.iter().filter(|entry| entry.is_wanted());
-    let lowest = wanted
-        .map(|entry| a_year(agenda.where_most(entry).1.noise_pounds))
-        .fold(noise, f64::min);
     let frame = StripFrame {
         columns: Strength::ALL
             .iter()
@@ -58,7 +53,7 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
         corner: Strength::ALL
             .iter()
             .position(|strength| strength.is_weak())
-            .map(|first| (first, lowest, "worth knowing and not known".to_owned())),
+            .map(|first| (first, noise, "worth knowing and not known".to_owned())),
         words: [
             "Above the noise of its choice".to_owned(),
             "Cannot be told from noise".to_owned(),
@@ -67,10 +62,10 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
     let above = agenda.parameters.iter().filter(|entry| entry.stands_out);
     let parts = above.map(|entry| {
         format!(
-            "{} ({}): {} a year",
+            "{} a year for {} ({})",
+            pounds(a_year(entry.pounds())),
             entry.assumption.path,
             entry.strength.label(),
-            pounds(a_year(entry.pounds()))
         )
     });
     let parts: Vec<String> = parts.collect();
