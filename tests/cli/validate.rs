@@ -73,7 +73,7 @@ const QUICK: [&str; 8] = [
     "--draws",
     "20",
     "--pattern-runs",
-    "3",
+    "12",
     "--seed",
     "5",
     "--threads",
