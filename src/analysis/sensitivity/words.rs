@@ -46,10 +46,9 @@ fn screened(effects: &[Effects], inputs: &[&str]) -> Vec<String> {
             .value
             .total_cmp(&effects[a].mu_star.value)
     });
-    let floor = |effects: &Effects| effects.chance.unwrap_or(0.0);
     let clear: Vec<usize> = order
         .into_iter()
-        .filter(|&input| effects[input].mu_star.lower_95 > floor(&effects[input]))
+        .filter(|&input| effects[input].is_clear())
         .collect();
     if clear.is_empty() {
         return vec![format!(
@@ -264,6 +263,7 @@ mod tests {
             mu_star: around(mu_star, 0.5),
             sigma: 1.0,
             chance: Some(0.4),
+            chance_upper: Some(if mu_star < 1.0 { 0.7 } else { 0.5 }),
         };
         let mut measure = MeasureFindings::new("wait_median");
         measure.morris = Some(Analysed::Found(vec![
