@@ -384,6 +384,21 @@ fn with_the_usual_parameters() {
     each(4, |r| everything_balances(&Setup::new(1_096, |_| ()), r));
 }
 
+/// A list that is nearly always full: whoever is turned away is counted like everybody else who leaves.
+#[test]
+fn with_a_list_that_is_full() {
+    let setup = Setup::new(731, |p| {
+        p.staffing.link_workers_fte = 1.0;
+        p.waiting.most_waiting = 20;
+    });
+    each(2, |r| {
+        everything_balances(&setup, r);
+        let (book, _) = setup.with_twin(r);
+        assert!(book.counts.all(Count::EndedTurnedAway) > 50);
+        assert!(book.counts.all(Count::Contacted) > 50);
+    });
+}
+
 /// When nobody leaves, link workers cost hours × years × price: to half a penny for each settlement, one a month.
 #[test]
 fn staff_cost_what_their_hours_cost() {

@@ -18,10 +18,10 @@ pub enum Verdict {
     Agrees,
     /// It does, but nearly anything would.
     SaysLittle,
-    /// The model says more.
-    More,
-    /// The model says less.
-    Less,
+    /// The model lies above.
+    TooHigh,
+    /// The model lies below.
+    TooLow,
     /// The model gives no value.
     NoValue,
 }
@@ -32,8 +32,8 @@ impl Verdict {
         match self {
             Self::Agrees => "agrees",
             Self::SaysLittle => "agrees, but says little",
-            Self::More => "fails: the model says more",
-            Self::Less => "fails: the model says less",
+            Self::TooHigh => "fails: the model is too high",
+            Self::TooLow => "fails: the model is too low",
             Self::NoValue => "fails: the model gives no value",
         }
     }
@@ -55,6 +55,8 @@ pub struct Judged {
     pub interval: [f64; 2],
     /// Share of the draws on the right side of a bound.
     pub right_side: Option<f64>,
+    /// Whether it is something that happens (1) or not (0) in each draw: then the share of draws is the prediction.
+    pub is_event: bool,
     /// The verdict.
     pub verdict: Verdict,
 }
@@ -72,6 +74,7 @@ impl Judged {
                 median: f64::NAN,
                 interval: [f64::NAN; 2],
                 right_side: None,
+                is_event: false,
                 verdict: Verdict::NoValue,
             };
         }
@@ -88,21 +91,22 @@ impl Judged {
                 let below = median - libm::hypot(median - lower, half_width);
                 let above = median + libm::hypot(upper - median, half_width);
                 let verdict = match () {
-                    () if below > high => Verdict::More,
-                    () if above < low => Verdict::Less,
+                    () if below > high => Verdict::TooHigh,
+                    () if above < low => Verdict::TooLow,
                     () if upper - lower > useful_width => Verdict::SaysLittle,
                     () => Verdict::Agrees,
                 };
                 (None, verdict)
             }
-            Seen::AtLeast(bound) => by_share(share(&|x| x >= bound), Verdict::Less),
-            Seen::AtMost(bound) => by_share(share(&|x| x <= bound), Verdict::More),
+            Seen::AtLeast(bound) => by_share(share(&|x| x >= bound), Verdict::TooLow),
+            Seen::AtMost(bound) => by_share(share(&|x| x <= bound), Verdict::TooHigh),
         };
         Self {
             draws: values.len(),
             median,
             interval: [lower, upper],
             right_side,
+            is_event: values.iter().all(|&x| x == 0.0 || x == 1.0),
             verdict,
         }
     }
@@ -254,11 +258,11 @@ mod tests {
         let verdict = |seen: Seen| Judged::of(&seen, &draws).verdict;
         assert_eq!(verdict(figure(0.9, 0.9, 0.01, 1.0)), Verdict::Agrees);
         assert_eq!(verdict(figure(0.9, 0.9, 0.01, 0.9)), Verdict::SaysLittle);
-        assert_eq!(verdict(figure(1.1, 1.1, 0.01, 1.0)), Verdict::Less);
+        assert_eq!(verdict(figure(1.1, 1.1, 0.01, 1.0)), Verdict::TooLow);
         // sqrt(0.475² + 0.4²) = 0.621: up to 1.121.
         assert_eq!(verdict(figure(1.12, 1.12, 0.4, 1.0)), Verdict::Agrees);
-        assert_eq!(verdict(figure(1.13, 1.13, 0.4, 1.0)), Verdict::Less);
-        assert_eq!(verdict(figure(-0.2, -0.1, 0.0, 1.0)), Verdict::More);
+        assert_eq!(verdict(figure(1.13, 1.13, 0.4, 1.0)), Verdict::TooLow);
+        assert_eq!(verdict(figure(-0.2, -0.1, 0.0, 1.0)), Verdict::TooHigh);
         assert_eq!(verdict(figure(-0.2, 0.1, 0.0, 1.0)), Verdict::Agrees);
         let judged = Judged::of(&figure(0.5, 0.5, 0.1, 1.0), &[f64::NAN]);
         assert_eq!((judged.verdict, judged.draws), (Verdict::NoValue, 0));
@@ -271,9 +275,15 @@ mod tests {
         assert_eq!(judged(Seen::AtLeast(0.0)).verdict, Verdict::SaysLittle);
         assert_eq!(judged(Seen::AtLeast(0.0)).right_side, Some(0.75));
         assert_eq!(judged(Seen::AtLeast(-1.0)).verdict, Verdict::Agrees);
-        assert_eq!(judged(Seen::AtLeast(4.0)).verdict, Verdict::Less);
-        assert_eq!(judged(Seen::AtMost(-2.0)).verdict, Verdict::More);
+        assert_eq!(judged(Seen::AtLeast(4.0)).verdict, Verdict::TooLow);
+        assert_eq!(judged(Seen::AtMost(-2.0)).verdict, Verdict::TooHigh);
         assert_eq!(judged(Seen::AtMost(3.0)).verdict, Verdict::Agrees);
+        let event = Judged::of(&Seen::AtLeast(1.0), &[1.0, 0.0, 1.0, 1.0, 1.0]);
+        assert!(event.is_event && !judged(Seen::AtMost(3.0)).is_event);
+        assert_eq!(
+            (event.verdict, event.right_side),
+            (Verdict::Agrees, Some(0.8))
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::progress::Report;
 use super::{CliError, RunArgs, interrupt, pool, print, scenario, summary};
 use crate::experiment::Failure;
+use crate::experiment::priors::Beliefs;
 use crate::scenario::Scenario;
 use crate::scenario::posterior::Posterior;
 use crate::study::run::{Options, produce};
@@ -23,6 +24,8 @@ pub fn command(args: RunArgs) -> Result<(), CliError> {
         posterior: args.posterior.as_deref().map(Posterior::load).transpose()?,
         overrides: args.set,
     };
+    // Refused before a folder is made.
+    Beliefs::new(options.posterior.clone(), std::slice::from_ref(&scenario))?;
     let target = args.destination.folder(&scenario.name)?;
     let stop = interrupt::flag();
     let pool = pool(&args.threads)?;

@@ -75,7 +75,7 @@ fn figures(validation: &Validation) -> Table {
     for (observation, judged) in validation.rows() {
         table.add_row([
             format!("{}: {}", observation.id, observation.what),
-            observed(observation),
+            observed(observation, judged),
             predicted(observation, judged),
             judged.verdict.label().to_owned(),
         ]);

@@ -16,8 +16,6 @@ pub struct Beside<'a> {
     pub stamp: &'a str,
     /// Where the figure lies, seen from the page, if there is one.
     pub figure: Option<&'a str>,
-    /// What the figure shows, in words.
-    pub alt: &'a str,
 }
 
 /// The page. The same findings give the same bytes.
@@ -32,8 +30,11 @@ pub fn page(validation: &Validation, beside: &Beside<'_>) -> String {
         let _ = writeln!(page, "- {sentence}");
     }
     if let Some(figure) = beside.figure {
-        let alt = beside.alt.replace(['\n', '[', ']'], " ");
-        let _ = write!(page, "\n![{alt}]({figure})\n");
+        // The numbers are in the table below.
+        let _ = write!(
+            page,
+            "\n![Every published figure with its interval above the model's median and range; the table below has the numbers]({figure})\n"
+        );
     }
     figures(&mut page, validation);
     failures(&mut page, validation);
@@ -131,7 +132,7 @@ fn figures(page: &mut String, validation: &Validation) {
             observation.id,
             if behind.is_empty() { "" } else { "†" },
             cell(&observation.what),
-            observed(observation),
+            observed(observation, judged),
             predicted(observation, judged),
             match judged.verdict.fails() {
                 true => format!("**{verdict}**"),
@@ -142,7 +143,7 @@ fn figures(page: &mut String, validation: &Validation) {
 }
 
 /// What was observed, in words.
-pub fn observed(observation: &Observation) -> String {
+pub fn observed(observation: &Observation, judged: &Judged) -> String {
     let told = |x: f64| amount(x, &observation.quantity.unit);
     match observation.seen {
         Seen::Figure {
@@ -159,6 +160,7 @@ pub fn observed(observation: &Observation) -> String {
                 false => figure,
             }
         }
+        Seen::AtLeast(1.0) if judged.is_event => "it did".to_owned(),
         Seen::AtLeast(bound) => format!("at least {}", told(bound)),
         Seen::AtMost(bound) => format!("at most {}", told(bound)),
     }
@@ -178,10 +180,7 @@ pub fn predicted(observation: &Observation, judged: &Judged) -> String {
         told(upper)
     );
     match judged.right_side {
-        // Of something that happens or not, the share of the draws is the prediction.
-        Some(share) if lower == 0.0 && upper == 1.0 || lower == upper => {
-            format!("so in {} of the draws", percent(share))
-        }
+        Some(share) if judged.is_event => format!("so in {} of the draws", percent(share)),
         Some(share) => format!("{figure}; so in {} of the draws", percent(share)),
         None => figure,
     }
@@ -202,7 +201,7 @@ fn failures(page: &mut String, validation: &Validation) {
                 "- **{}** ({}): observed {}, model {}. {why}",
                 observation.id,
                 observation.what,
-                observed(observation),
+                observed(observation, judged),
                 predicted(observation, judged)
             );
         }

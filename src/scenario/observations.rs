@@ -760,7 +760,7 @@ mod tests {
             of_runs: &known,
             of_studies: &[],
         };
-        let setting = [file("a.toml", "")];
+        let setting = [file("a.toml", "[scenario]\ntitle = \"A\"\n")];
         let settings = vec![&setting[..]; 2];
         Observations::from_kept(&file("seen.toml", text), settings, known)
     }

@@ -572,7 +572,8 @@ mod tests {
             name: name.to_owned(),
             text: text.to_owned(),
         };
-        let scenario = Scenario::from_files(&[file("a.toml", "")], &[]).unwrap();
+        let scenario =
+            Scenario::from_files(&[file("a.toml", "[scenario]\ntitle = \"a\"\n")], &[]).unwrap();
         Targets::from_file(&file("aims.toml", text), &known(), &scenario)
     }
 

@@ -698,8 +698,8 @@ fn scenario_files() -> Vec<PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                // Evaluations, sweeps, searches and targets are other documents.
-                let other = ["evaluations", "experiments", "targets"]
+                // Evaluations, sweeps, searches and targets are other documents; settings of the validation ask nothing.
+                let other = ["evaluations", "experiments", "targets", "validation"]
                     .iter()
                     .any(|folder| path.ends_with(folder));
                 folders.extend((!other).then_some(path));

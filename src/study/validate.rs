@@ -646,7 +646,6 @@ fn write(
             command: &command_line(&validation.against, options),
             stamp: &stamp::line(&stamp),
             figure: options.figures.then_some("figures/validation.png"),
-            alt: &figure.figure.alt,
         },
     );
     folder.write(PAGE_FILE, text)?;

@@ -73,7 +73,7 @@ const QUICK: [&str; 8] = [
     "--draws",
     "20",
     "--pattern-runs",
-    "3",
+    "12",
     "--seed",
     "5",
     "--threads",
@@ -101,7 +101,7 @@ fn rows_are_judged_and_all_of_it_can_be_made_again() {
         &[
             "A: Reached",
             "agrees, but says little",
-            "fails: the model says less",
+            "fails: the model is too low",
             "The model fails: B.",
             "All 2 claims of the patterns hold.",
             "Written to held",

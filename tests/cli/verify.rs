@@ -48,7 +48,7 @@ fn checks_are_printed_and_written_and_can_be_made_again() {
 #[test]
 fn an_unknown_check_is_refused_with_the_known_ones() {
     let place = Place::new();
-    let message = place.refusal(&["verify", "--only", "erlang-d"]);
+    let message = place.refusal(&["verify", "--only", "erlang-d", "--out", "x"]);
     says(&message, &["`erlang-d`", "allowed are", "erlang-c"]);
     place.holds_only(&[]);
 }

@@ -180,7 +180,8 @@ mod tests {
         );
         for (closed, days) in [none, some] {
             for (a, b) in closed.iter().zip(days) {
-                assert!((a - b).abs() < 2e-3 * a.max(0.1), "{closed:?} {days:?}");
+                // A day in 900 is one part in a thousand.
+                assert!((a - b).abs() < 3e-3 * a.max(0.1), "{closed:?} {days:?}");
             }
         }
         // In the end everybody has left, in the shares of the rates.

@@ -28,7 +28,7 @@ pub fn published(validation: &Validation) -> NamedFigure {
                 "{}: {}, observed {}, model {}, {}",
                 observation.id,
                 observation.what,
-                observed(observation),
+                observed(observation, judged),
                 predicted(observation, judged),
                 judged.verdict.label()
             )
@@ -168,6 +168,7 @@ fn row(observation: &Observation, judged: &Judged, format: NumberFormat) -> Fore
             };
             (0.5 * (low + high), text)
         }
+        Seen::AtLeast(bound) if judged.is_event => (bound, "it did".to_owned()),
         Seen::AtLeast(bound) => (bound, format!("at least {}", told(bound))),
         Seen::AtMost(bound) => (bound, format!("at most {}", told(bound))),
     };
@@ -188,19 +189,23 @@ fn row(observation: &Observation, judged: &Judged, format: NumberFormat) -> Fore
     let verdict = match judged.verdict {
         Verdict::Agrees => "agrees",
         Verdict::SaysLittle => "says little",
-        Verdict::More => "FAILS: model more",
-        Verdict::Less => "FAILS: model less",
+        Verdict::TooHigh => "FAILS: too high",
+        Verdict::TooLow => "FAILS: too low",
         Verdict::NoValue => "FAILS: no value",
     };
-    let [low, high] = judged.interval;
+    let ([low, high], middle) = match judged.right_side {
+        // Of something that happens or not, the share of the draws is drawn.
+        Some(share) if judged.is_event => ([f64::NAN; 2], share),
+        _ => (judged.interval, judged.median),
+    };
     ForestRow {
         label: format!("{}: {}", observation.id, observation.what),
         points: vec![
             point(OBSERVED, [seen, lower, upper], text),
             point(
                 "Model",
-                [judged.median, low, high],
-                format!("{}  {verdict}", told(judged.median)),
+                [middle, low, high],
+                format!("{}  {verdict}", told(middle)),
             ),
         ],
     }
