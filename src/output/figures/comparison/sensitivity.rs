@@ -61,15 +61,6 @@ pub fn all(findings: &SensitivityFindings) -> Vec<NamedFigure> {
     figures
 }
 
-/// What a measure is called, without what follows a comma or a colon, which explains.
-fn short(measure: &MeasureFindings) -> &str {
-    measure
-        .label
-        .split([',', ':'])
-        .next()
-        .unwrap_or(&measure.label)
-}
-
 /// The order in which inputs are shown: the greatest first.
 fn order(values: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len()).collect();
@@ -245,10 +236,7 @@ fn indices(
         ),
         &some(parts, 10),
     );
-    let axis = Axis::number(
-        format!("Share of the variance: {}", short(measure)),
-        percent,
-    );
+    let axis = Axis::number("Share of the variance", percent);
     let data = order.iter().map(|&input| {
         let one = &found.inputs[input];
         [words(kept[input])]
@@ -325,10 +313,7 @@ fn correlations(
         ),
         &some(parts, 10),
     );
-    let axis = Axis::number(
-        format!("Partial rank correlation: {}", short(measure)),
-        NumberFormat::ThreeDecimals,
-    );
+    let axis = Axis::number("Partial rank correlation", NumberFormat::ThreeDecimals);
     let data = order.iter().map(|&(input, one)| {
         [words(kept[input])]
             .into_iter()
