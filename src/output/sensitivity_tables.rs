@@ -255,7 +255,8 @@ pub fn effects_spec() -> TableSpec {
             of("upper_95", "Upper end of it."),
             of("mu", "μ: mean effect. Missing where the values of the input have no order."),
             of("sigma", "σ: standard deviation of the effects; chance included."),
-            of("chance", "The μ* that chance alone would show at an input that does nothing."),
+            of("chance", "The μ* that chance alone would show on average."),
+            of("chance_upper", "The μ* that chance alone would exceed once in forty times."),
         ],
         primary_key: vec!["measure", "input"],
     }
@@ -283,6 +284,7 @@ pub fn write_effects(
                 effects.mu.map_or(Cell::Missing, Cell::Number),
                 Cell::defined(effects.sigma),
                 effects.chance.map_or(Cell::Missing, Cell::Number),
+                effects.chance_upper.map_or(Cell::Missing, Cell::Number),
             ];
             let own = interval_cells(effects.mu_star);
             table.row(&[&head(measure, &input.name)[..], &own, &rest].concat())?;

@@ -12,6 +12,11 @@ use super::{Unusable, WithInterval, check, mean, percentile, resamples, variance
 /// Mean of the absolute value of a standard normal number: √(2/π).
 const MEAN_ABSOLUTE_NORMAL: f64 = 0.797_884_560_802_865_4;
 
+/// Its standard deviation: √(1 − 2/π).
+const SD_ABSOLUTE_NORMAL: f64 = 0.602_810_274_989_087;
+/// The 97.5% quantile of the standard normal.
+const Z: f64 = 1.959_963_984_540_054;
+
 /// A step of a trajectory: which input moves, and by which share of its range, negative where it goes down.
 pub type Step = (usize, f64);
 
@@ -24,8 +29,17 @@ pub struct Effects {
     pub mu_star: WithInterval,
     /// Standard deviation of the effects: how much the effect depends on the rest, chance included.
     pub sigma: f64,
-    /// The mean absolute effect that chance alone would show at an input that does nothing. Absent with one run.
+    /// The mean absolute effect that chance alone would show on average. Absent with one run.
     pub chance: Option<f64>,
+    /// What chance alone would exceed once in forty times. Absent with one run.
+    pub chance_upper: Option<f64>,
+}
+
+impl Effects {
+    /// Whether the input moves the output more than chance alone is likely to.
+    pub fn is_clear(&self) -> bool {
+        self.mu_star.value > self.chance_upper.unwrap_or(0.0)
+    }
 }
 
 /// The effects of all inputs. `is_ordered` says of each whether its values have an order; `outputs` holds trajectory after
@@ -71,11 +85,14 @@ pub fn effects(
                 .iter()
                 .map(|draw| draw.iter().map(|&t| sizes[t]).sum::<f64>() / draw.len() as f64)
                 .collect();
+            let spread = mean(&chance).sqrt();
+            let upper = Z * SD_ABSOLUTE_NORMAL / (effects.len() as f64).sqrt();
             Effects {
                 mu: is_ordered.then(|| mean(&effects)),
                 mu_star: percentile(mean(&sizes), &resampled),
                 sigma: variance(&effects).sqrt(),
-                chance: has_runs.then(|| MEAN_ABSOLUTE_NORMAL * mean(&chance).sqrt()),
+                chance: has_runs.then_some(MEAN_ABSOLUTE_NORMAL * spread),
+                chance_upper: has_runs.then_some((MEAN_ABSOLUTE_NORMAL + upper) * spread),
             }
         })
         .collect())
@@ -205,6 +222,23 @@ mod tests {
             (idle.mu_star.value / idle.chance.unwrap() - 1.0).abs() < 0.05,
             "{idle:?}"
         );
-        assert!(found[0].mu_star.value > 1.2 * found[0].chance.unwrap());
+        assert!(found[0].is_clear() && found[0].mu_star.value > 1.2 * found[0].chance.unwrap());
+    }
+
+    #[test]
+    fn an_idle_input_is_seldom_called_clear() {
+        let streams = Streams::new(2, 0, "idle");
+        let mut number = 0;
+        let scales = [Scale::Continuous; 400];
+        let found = screened(&scales, 8, |_, _| {
+            (0..4)
+                .map(|_| {
+                    number += 1;
+                    normal(streams.uniform(Noise, number, 0))
+                })
+                .collect()
+        });
+        let clear = found.iter().filter(|effects| effects.is_clear()).count();
+        assert!((2..30).contains(&clear), "{clear} of 400, ten expected");
     }
 }

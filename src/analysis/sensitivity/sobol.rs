@@ -31,7 +31,8 @@ pub struct SobolIndices {
     pub spread: Spread,
     /// By input.
     pub inputs: Vec<Indices>,
-    /// Share that no input explains by itself: what inputs do together.
+    /// Share that inputs explain only together: what the first-order indices leave, or that by which the totals exceed the
+    /// whole, whichever is less. Both are equal where inputs act in pairs; at few rows the totals are surer.
     pub together: WithInterval,
 }
 
@@ -93,6 +94,12 @@ fn estimates(rows: &[&Row], runs: f64) -> Option<Vec<[f64; 2]>> {
     Some((0..inputs).map(of_input).collect())
 }
 
+/// What inputs explain only together, from first and total of each.
+fn together(found: &[[f64; 2]]) -> f64 {
+    let sum = |which: usize| found.iter().map(|index| index[which]).sum::<f64>();
+    (1.0 - sum(0)).min(sum(1) - 1.0)
+}
+
 /// The indices with percentile intervals of a bootstrap over rows. `outputs` holds row after row, each with the points A, B
 /// and A with each of `inputs` inputs from B.
 ///
@@ -117,8 +124,7 @@ pub fn indices(inputs: usize, outputs: &[Vec<f64>], seed: u64) -> Result<SobolIn
         let values: Vec<f64> = resampled.iter().map(|one| one[input][which]).collect();
         percentile(found[input][which], &values)
     };
-    let rest = |one: &[[f64; 2]]| 1.0 - one.iter().map(|index| index[0]).sum::<f64>();
-    let rests: Vec<f64> = resampled.iter().map(|one| rest(one)).collect();
+    let rests: Vec<f64> = resampled.iter().map(|one| together(one)).collect();
     let independent: Vec<&[f64]> = outputs
         .chunks(inputs + 2)
         .flat_map(|row| [row[0].as_slice(), row[1].as_slice()])
@@ -131,7 +137,7 @@ pub fn indices(inputs: usize, outputs: &[Vec<f64>], seed: u64) -> Result<SobolIn
                 total: interval(input, 1),
             })
             .collect(),
-        together: percentile(rest(&found), &rests),
+        together: percentile(together(&found), &rests),
     })
 }
 

@@ -9,6 +9,8 @@ use super::sobol::{Indices, SobolIndices};
 const NAMED: usize = 5;
 /// The share of what single inputs explain that those named first make up.
 const MOST_OF_IT: f64 = 0.8;
+/// A rank correlation below which an input is not named: one of twenty inputs that do nothing is told from 0 by chance.
+const WEAK: f64 = 0.2;
 /// A share of the variance below which an input may be held at any of its values.
 const SMALL: f64 = 0.05;
 
@@ -46,10 +48,9 @@ fn screened(effects: &[Effects], inputs: &[&str]) -> Vec<String> {
             .value
             .total_cmp(&effects[a].mu_star.value)
     });
-    let floor = |effects: &Effects| effects.chance.unwrap_or(0.0);
     let clear: Vec<usize> = order
         .into_iter()
-        .filter(|&input| effects[input].mu_star.lower_95 > floor(&effects[input]))
+        .filter(|&input| effects[input].is_clear())
         .collect();
     if clear.is_empty() {
         return vec![format!(
@@ -143,6 +144,7 @@ fn moved(found: &RankCorrelations, kept: &[&str]) -> Vec<String> {
         .enumerate()
         .filter_map(|(input, one)| Some((input, (*one)?)))
         .filter(|(_, one)| one.lower_95 > 0.0 || one.upper_95 < 0.0)
+        .filter(|(_, one)| one.value.abs() >= WEAK)
         .map(|(input, one)| (input, one.value))
         .collect();
     ranked.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -264,6 +266,7 @@ mod tests {
             mu_star: around(mu_star, 0.5),
             sigma: 1.0,
             chance: Some(0.4),
+            chance_upper: Some(if mu_star < 1.0 { 0.7 } else { 0.5 }),
         };
         let mut measure = MeasureFindings::new("wait_median");
         measure.morris = Some(Analysed::Found(vec![

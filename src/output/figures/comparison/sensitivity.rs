@@ -61,15 +61,6 @@ pub fn all(findings: &SensitivityFindings) -> Vec<NamedFigure> {
     figures
 }
 
-/// What a measure is called, without what follows a comma or a colon, which explains.
-fn short(measure: &MeasureFindings) -> &str {
-    measure
-        .label
-        .split([',', ':'])
-        .next()
-        .unwrap_or(&measure.label)
-}
-
 /// The order in which inputs are shown: the greatest first.
 fn order(values: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len()).collect();
@@ -102,29 +93,36 @@ fn effects(
     };
     let sizes: Vec<f64> = found.iter().map(|effects| effects.mu_star.value).collect();
     let order = order(&sizes);
-    let is_clear =
-        |input: usize| found[input].mu_star.lower_95 > found[input].chance.unwrap_or(0.0);
-    let group = |name: &str, clear: bool| ScatterGroup {
-        name: name.to_owned(),
+    let place = |input: usize| (found[input].mu_star.value, found[input].sigma);
+    let clear = ScatterGroup {
+        name: "Clearly more than chance".to_owned(),
         cloud: Vec::new(),
         marks: order
             .iter()
+            .filter(|&&input| found[input].is_clear())
             .enumerate()
-            .filter(|(_, input)| is_clear(**input) == clear)
-            .map(|(rank, &input)| ScatterMark {
-                x: found[input].mu_star.value,
-                y: found[input].sigma,
-                label: match clear && rank < NAMED {
-                    true => findings.inputs[input].name.clone(),
-                    false => String::new(),
-                },
-                chosen: false,
+            .map(|(rank, &input)| {
+                let (x, y) = place(input);
+                ScatterMark {
+                    x,
+                    y,
+                    label: match rank < NAMED {
+                        true => findings.inputs[input].name.clone(),
+                        false => String::new(),
+                    },
+                    chosen: false,
+                }
             })
             .collect(),
     };
+    let others = order.iter().filter(|&&input| !found[input].is_clear());
     let groups = [
-        group("Clearly more than chance", true),
-        group("Not told from chance", false),
+        clear,
+        ScatterGroup {
+            name: "Not told from chance".to_owned(),
+            cloud: others.map(|&input| place(input)).collect(),
+            marks: Vec::new(),
+        },
     ];
     let over = Plane {
         rays: vec![Ray {
@@ -147,7 +145,7 @@ fn effects(
         .collect();
     let caption = setting.caption(
         &format!("What moves it: {}", measure.label),
-        "Each point is an input. To the right: moving it over its whole range changes the measure more, either way (μ*). \
+        "Each point is an input; small ones move it no more than chance may. To the right: moving it over its whole range changes the measure more, either way (μ*). \
          Higher up: how much depends on the other inputs or on where it starts, or is chance (σ).",
         &some(parts, 10),
     );
@@ -173,11 +171,17 @@ fn effects(
             upper,
             Datum::Number(effects.mu.unwrap_or(f64::NAN)),
             Datum::Number(effects.sigma),
-            Datum::Number(effects.chance.unwrap_or(f64::NAN)),
+            Datum::Number(effects.chance_upper.unwrap_or(f64::NAN)),
         ]
     });
     let columns = [
-        "input", "mu_star", "lower_95", "upper_95", "mu", "sigma", "chance",
+        "input",
+        "mu_star",
+        "lower_95",
+        "upper_95",
+        "mu",
+        "sigma",
+        "chance_upper",
     ];
     named("effects", &caption, figure, &columns, data.collect())
 }
@@ -232,10 +236,7 @@ fn indices(
         ),
         &some(parts, 10),
     );
-    let axis = Axis::number(
-        format!("Share of the variance: {}", short(measure)),
-        percent,
-    );
+    let axis = Axis::number("Share of the variance", percent);
     let data = order.iter().map(|&input| {
         let one = &found.inputs[input];
         [words(kept[input])]
@@ -312,10 +313,7 @@ fn correlations(
         ),
         &some(parts, 10),
     );
-    let axis = Axis::number(
-        format!("Partial rank correlation: {}", short(measure)),
-        NumberFormat::ThreeDecimals,
-    );
+    let axis = Axis::number("Partial rank correlation", NumberFormat::ThreeDecimals);
     let data = order.iter().map(|&(input, one)| {
         [words(kept[input])]
             .into_iter()
