@@ -61,7 +61,7 @@ impl Proposal {
     ///
     /// With d dimensions the normals have the share d / (d + 4) of the population's covariance, and the spread of the
     /// centres is shrunk by as much (West 1993), so that together they are only a little wider than the population
-    /// ([`WIDER`]). A kernel of twice its covariance (Beaumont et al 2009) makes them three times as wide: of no matter
+    /// (`WIDER`). A kernel of twice its covariance (Beaumont et al 2009) makes them three times as wide: of no matter
     /// in one dimension, but with 18 only one point in 200 would count.
     pub fn around(points: &[&[f64]], weights: &[f64]) -> Self {
         let (mean, covariance) = moments(points, weights);
