@@ -170,7 +170,7 @@ fn the_research_agenda_was_made_from_this_model_and_these_scenarios() {
         thresholds_pounds: Vec::new(),
         scale_to: None,
         left_out,
-        beliefs: Beliefs::default(),
+        beliefs: Beliefs::of_defaults(&scenarios),
         figures: true,
     };
     assert_eq!(
@@ -218,23 +218,38 @@ fn the_page_of_exact_checks_is_of_this_model_and_passes() {
 }
 
 #[test]
-fn the_page_of_the_validation_was_made_from_this_model_and_these_inputs() {
-    use spsim::experiment::priors::Beliefs;
+fn the_page_of_the_calibration_was_made_from_this_model_and_these_targets() {
     use spsim::scenario::posterior::Posterior;
+    use spsim::scenario::targets::Targets;
+    use spsim::study::calibrate::{known_measures, page_stamp};
+    let scenario = Scenario::load(&root().join("scenarios/baseline.toml"), &[]).unwrap();
+    let file = root().join("scenarios/targets/england.toml");
+    let targets = Targets::load(&file, &known_measures(), &scenario).unwrap();
+    let page = fs::read_to_string(root().join("docs/calibration.md")).unwrap();
+    assert_eq!(
+        stamp::found(&page),
+        Some(page_stamp(&scenario, &targets).unwrap().as_str()),
+        "docs/calibration.md is stale: see docs/calibrating.md, Calibrating the defaults anew"
+    );
+    assert_eq!(Posterior::of_defaults().parameters, targets.parameters);
+}
+
+#[test]
+fn the_page_of_the_validation_was_made_from_this_model_and_these_inputs() {
     use spsim::study::validate::{
-        Options, USUAL_DRAWS, USUAL_FILE, USUAL_PATTERN_RUNS, USUAL_POSTERIOR, load, stamp_of,
+        Options, USUAL_DRAWS, USUAL_FILE, USUAL_PATTERN_RUNS, load, stamp_of,
     };
     let against = load(&root().join(USUAL_FILE)).unwrap();
-    let posterior = root().join(USUAL_POSTERIOR);
+    let scenarios: Vec<_> = against
+        .settings
+        .iter()
+        .map(|setting| setting.scenario().clone())
+        .collect();
     let options = Options {
         draws: USUAL_DRAWS,
         pattern_runs: USUAL_PATTERN_RUNS,
         seed: 1,
-        beliefs: Beliefs {
-            posterior: posterior
-                .exists()
-                .then(|| Posterior::load(&posterior).unwrap()),
-        },
+        beliefs: Beliefs::of_defaults(&scenarios),
         figures: true,
     };
     let page = fs::read_to_string(root().join("docs/validation.md")).unwrap();

@@ -11,7 +11,7 @@ use spsim::output::catalogue::{data_dictionary_of_all, written};
 use spsim::output::report::checklists_of_the_model;
 use spsim::scenario::{
     Scenario, evaluation_schema, frontier_schema, json_schema, sensitivity_schema, sweep_schema,
-    targets_schema,
+    targets_schema, validation_schema,
 };
 use spsim::study::frontier::known_measures;
 
@@ -377,7 +377,7 @@ fn what_archives_and_citations_say_agrees_with_the_package() {
 
 // Schemas -----------------------------------------------------------------------------------------------------------
 
-fn schemas() -> [(&'static str, &'static str, Json); 5] {
+fn schemas() -> [(&'static str, &'static str, Json); 6] {
     let known = known_measures();
     let ids: Vec<&str> = known.iter().map(|measure| measure.id).collect();
     [
@@ -386,6 +386,7 @@ fn schemas() -> [(&'static str, &'static str, Json); 5] {
         ("evaluation", "evaluations", evaluation_schema()),
         ("sensitivity", "experiments", sensitivity_schema(&ids)),
         ("targets", "targets", targets_schema()),
+        ("validation", "validation", validation_schema()),
     ]
 }
 
@@ -507,6 +508,8 @@ fn every_file_that_comes_with_the_program_keeps_to_its_schema() {
         .iter()
         .map(|folder| files(&format!("scenarios/{folder}"), "toml").len())
         .sum();
+    // Beside the observations stand the scenarios of their settings.
+    let all = all + 1;
     assert_eq!(checked, all, "some file names no schema in its first line");
 }
 
@@ -518,6 +521,7 @@ fn a_schema_finds_what_is_wrong() {
         (_, _, evaluation),
         (_, _, sensitivity),
         (_, _, targets),
+        (_, _, validation),
     ] = schemas();
     let of = |schema: &Json, text: &str| faults(&as_json(text), schema, schema, "").join("\n");
     let head = "scenario = \"a.toml\"\n[[factor]]\n";
@@ -558,6 +562,11 @@ fn a_schema_finds_what_is_wrong() {
             &targets,
             "[[target]]\nid = \"T1\"\nmeasure = \"referred\"\n".to_owned(),
             "\"source\" is missing",
+        ),
+        (
+            &validation,
+            "[[observation]]\nid = \"U2\"\nvalues = 0.7\n".to_owned(),
+            "no field `values`",
         ),
     ] {
         let found = of(schema, &text);

@@ -372,8 +372,19 @@ fn caveats(found: &Findings<'_>) -> Vec<String> {
     ];
     match found.uncertainty {
         Some(uncertainty) => {
+            let calibrated = found
+                .assumptions
+                .iter()
+                .filter(|assumption| assumption.calibrated)
+                .count();
+            let together = match calibrated {
+                0 => "every belief was drawn from its prior by itself; none was calibrated to published figures".to_owned(),
+                some => format!(
+                    "{some} beliefs were calibrated to published figures together, the others were each drawn from their prior"
+                ),
+            };
             all.push(format!(
-                "Chances are shares of {} draws of what is believed about the parameters; the beliefs are not yet calibrated to data together.",
+                "Chances are shares of {} draws of what is believed about the parameters; {together}.",
                 uncertainty.draws
             ));
             all.push(

@@ -226,8 +226,11 @@ pub struct Assumption {
     pub meaning: String,
     /// Its value in the base, in words.
     pub value: String,
-    /// Its prior, in words.
+    /// Its prior, in words; where draws of a calibration stand in its place, their range.
     pub prior: String,
+    /// Whether draws of a calibration stand in place of its prior.
+    #[serde(default)]
+    pub calibrated: bool,
     /// How strong the evidence behind it is.
     pub strength: String,
     /// Where it comes from.

@@ -334,6 +334,7 @@ mod tests {
             meaning: String::new(),
             value: String::new(),
             prior: String::new(),
+            calibrated: false,
             strength: strength.label().to_owned(),
             source: String::new(),
             matters_pounds: None,

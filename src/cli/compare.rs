@@ -1,5 +1,7 @@
 //! `spsim compare`.
 
+use std::path::Path;
+
 use super::progress::Report;
 use super::{CliError, CompareArgs, compare_summary, interrupt, pool, print, run, scenario};
 use crate::analysis::comparison::{Better, Target};
@@ -119,7 +121,7 @@ fn targets(args: &CompareArgs) -> Result<Vec<Target>, CliError> {
     Ok(args.target.clone())
 }
 
-/// The draws of the priors that are asked for.
+/// The draws that are asked for.
 fn draws(args: &CompareArgs, scenarios: &[Scenario]) -> Result<uncertainty::Wanted, CliError> {
     let mut structures = Vec::new();
     for path in &args.structure {
@@ -129,10 +131,20 @@ fn draws(args: &CompareArgs, scenarios: &[Scenario]) -> Result<uncertainty::Want
         draws: args.draws,
         runs_per_draw: args.runs_per_draw,
         structures,
-        beliefs: Beliefs::new(
-            args.posterior.as_deref().map(Posterior::load).transpose()?,
-            scenarios,
-        )?,
+        beliefs: beliefs(args.posterior.as_deref(), args.priors, scenarios)?,
+    })
+}
+
+/// What is drawn from: the table that is asked for, the priors alone, or what belongs to the default values.
+pub fn beliefs(
+    posterior: Option<&Path>,
+    priors: bool,
+    scenarios: &[Scenario],
+) -> Result<Beliefs, CliError> {
+    Ok(match posterior {
+        Some(path) => Beliefs::new(Some(Posterior::load(path)?), scenarios)?,
+        None if priors => Beliefs::default(),
+        None => Beliefs::of_defaults(scenarios),
     })
 }
 

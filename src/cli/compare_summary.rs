@@ -204,6 +204,9 @@ fn answer(decision: &Decision) -> String {
             ("What would change it", &answer.what_would_change),
             ("Keep in mind", &answer.caveats),
         ] {
+            if sentences.is_empty() {
+                continue;
+            }
             text.push_str(&format!("\n{title}\n"));
             for sentence in sentences {
                 text.push_str(&format!("  - {sentence}\n"));

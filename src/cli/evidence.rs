@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use comfy_table::Table;
 
+use super::compare::beliefs;
 use super::progress::Report;
 use super::summary::{plain, section};
 use super::text::{measured, number, wrapped};
 use super::{CliError, EvidenceArgs, interrupt, pool, print};
 use crate::analysis::evidence::Agenda;
-use crate::experiment::priors::Beliefs;
 use crate::scenario::Scenario;
-use crate::scenario::posterior::Posterior;
 use crate::study::compare::{check_comparable, unique_names};
 use crate::study::evidence::{Options, Product, evidence, standard_choices};
 
@@ -37,10 +36,7 @@ pub fn command(args: EvidenceArgs) -> Result<(), CliError> {
         thresholds_pounds,
         scale_to: args.scale_to,
         left_out,
-        beliefs: Beliefs::new(
-            args.posterior.as_deref().map(Posterior::load).transpose()?,
-            &scenarios,
-        )?,
+        beliefs: beliefs(args.posterior.as_deref(), args.priors, &scenarios)?,
         figures: !args.no_figures,
     };
     let target = args.destination.folder("evidence")?;

@@ -27,7 +27,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::analysis::comparison::Target;
 use crate::output::error::OutputError;
@@ -116,6 +116,7 @@ struct RunArgs {
 
 /// Arguments of `spsim compare`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("doubt").args(["draws", "one_way_runs"]).multiple(true)))]
 struct CompareArgs {
     /// Scenario files (TOML): the base, then one or more others.
     #[arg(required = true, num_args = 2.., value_names = ["BASE", "OTHER"])]
@@ -133,7 +134,7 @@ struct CompareArgs {
     /// Headline measure that must be so precise; may be given several times. Default: what the base says.
     #[arg(long, value_name = "NAME", conflicts_with = "runs")]
     measure: Vec<String>,
-    /// Draw the priors of all uncertain parameters so many times: how uncertain do the beliefs make the answer? Takes
+    /// Draw what is believed about all uncertain parameters so many times: how uncertain do the beliefs make the answer? Takes
     /// under two minutes for 1,000 draws of two scenarios on two cores; cut off, the same command goes on.
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     draws: u32,
@@ -145,9 +146,17 @@ struct CompareArgs {
     #[arg(long, value_name = "FILE", requires = "draws")]
     structure: Vec<PathBuf>,
     /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
-    /// from their priors.
-    #[arg(long, value_name = "FILE", requires = "draws")]
+    /// from their priors. Default: what the calibration of the model's own values found.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "doubt",
+        conflicts_with = "priors"
+    )]
     posterior: Option<PathBuf>,
+    /// Draw everything from the priors, as if nothing had been calibrated.
+    #[arg(long, requires = "doubt")]
+    priors: bool,
     /// Move every uncertain parameter alone to its 5% and its 95% value, with so many replications: which belief changes
     /// the answer? 0 for none.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
@@ -392,7 +401,7 @@ struct EvidenceArgs {
     /// of scenarios/what-if that change a decision.
     #[arg(value_names = ["BASE", "OTHER"], num_args = 0..)]
     scenarios: Vec<PathBuf>,
-    /// Draws of the priors of all uncertain parameters; with fewer than 1,000 most of what matters is lost in noise. Cut
+    /// Draws of what is believed about all uncertain parameters; with fewer than 1,000 most of what matters is lost in noise. Cut
     /// off, the same command goes on.
     #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
     draws: u32,
@@ -400,9 +409,12 @@ struct EvidenceArgs {
     #[arg(long, value_name = "R", default_value_t = USUAL_RUNS, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     runs_per_draw: u32,
     /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
-    /// from their priors.
-    #[arg(long, value_name = "FILE")]
+    /// from their priors. Default: what the calibration of the model's own values found.
+    #[arg(long, value_name = "FILE", conflicts_with = "priors")]
     posterior: Option<PathBuf>,
+    /// Draw everything from the priors, as if nothing had been calibrated.
+    #[arg(long)]
+    priors: bool,
     /// Pounds for a QALY; may be given several times. Default: what the base says, four values from 20000 to 35000.
     #[arg(long, value_name = "POUNDS", allow_negative_numbers = true, value_parser = threshold)]
     threshold: Vec<f64>,
@@ -442,11 +454,11 @@ struct ValidateArgs {
     /// Pairs of runs of each pattern.
     #[arg(long, value_name = "R", default_value_t = USUAL_PATTERN_RUNS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(3..=10_000))]
     pattern_runs: u32,
-    /// Draw the parameters of this table jointly from it, and only the others from their priors. Default:
-    /// scenarios/posteriors/england.csv if it is there.
+    /// Draw the parameters of this table jointly from it, and only the others from their priors. Default: what the
+    /// calibration of the model's own values found.
     #[arg(long, value_name = "FILE", conflicts_with = "priors")]
     posterior: Option<PathBuf>,
-    /// Draw everything from the priors.
+    /// Draw everything from the priors, as if nothing had been calibrated.
     #[arg(long)]
     priors: bool,
     /// Master seed. Default: 1.

@@ -7,7 +7,7 @@ use comfy_table::{Cell, ContentArrangement, Table};
 use super::{CliError, ScenarioCommand, print};
 use crate::scenario::{
     Explained, Override, Scenario, differences, evaluation_schema, explain, frontier_schema,
-    json_schema, sensitivity_schema, sweep_schema, targets_schema,
+    json_schema, sensitivity_schema, sweep_schema, targets_schema, validation_schema,
 };
 use crate::study::frontier::known_measures;
 
@@ -24,6 +24,8 @@ pub enum FileKind {
     Sensitivity,
     /// Targets of `spsim calibrate`.
     Targets,
+    /// Files of `spsim validate`.
+    Validation,
     /// Files of `spsim evaluate`.
     Evaluation,
 }
@@ -49,6 +51,7 @@ pub fn command(command: ScenarioCommand) -> Result<(), CliError> {
                 FileKind::Frontier => frontier_schema(&measures),
                 FileKind::Sensitivity => sensitivity_schema(&measures),
                 FileKind::Targets => targets_schema(),
+                FileKind::Validation => validation_schema(),
                 FileKind::Evaluation => evaluation_schema(),
             };
             let text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");
@@ -105,6 +108,11 @@ fn one(row: &Explained) -> String {
     text.push_str(&format!("from      {}\n", row.origin));
     text.push_str(&format!("allowed   {}\n", row.allowed));
     text.push_str(&format!("prior     {}\n", row.prior));
+    if let Some(range) = &row.calibrated {
+        text.push_str(&format!(
+            "          calibrated: the median, 90% from {range} (docs/calibration.md)\n"
+        ));
+    }
     text.push_str(&format!("strength  {}\n", row.strength.label()));
     text.push_str(&format!("source    {}\n", row.source));
     if !row.note.is_empty() {

@@ -1,28 +1,19 @@
 //! `spsim validate`.
 
-use std::path::Path;
-
 use comfy_table::Table;
 
+use super::compare::beliefs;
 use super::progress::Report;
 use super::summary::{plain, section};
 use super::text::wrapped;
 use super::{CliError, ValidateArgs, interrupt, pool, print};
 use crate::analysis::validation::Validation;
-use crate::experiment::priors::Beliefs;
 use crate::output::calibration_page::amount;
 use crate::output::validation_page::{answer, observed, predicted};
-use crate::scenario::posterior::Posterior;
-use crate::study::validate::{Options, Product, USUAL_POSTERIOR, load, validate};
+use crate::study::validate::{Options, Product, load, validate};
 
 pub fn command(args: ValidateArgs) -> Result<(), CliError> {
     let against = load(&args.file)?;
-    let usual = Path::new(USUAL_POSTERIOR);
-    let posterior = match &args.posterior {
-        Some(path) => Some(Posterior::load(path)?),
-        None if !args.priors && usual.exists() => Some(Posterior::load(usual)?),
-        None => None,
-    };
     let scenarios: Vec<_> = against
         .settings
         .iter()
@@ -32,7 +23,7 @@ pub fn command(args: ValidateArgs) -> Result<(), CliError> {
         draws: args.draws,
         pattern_runs: args.pattern_runs,
         seed: args.seed.unwrap_or(1),
-        beliefs: Beliefs::new(posterior, &scenarios)?,
+        beliefs: beliefs(args.posterior.as_deref(), args.priors, &scenarios)?,
         figures: !args.no_figures,
     };
     let target = args.destination.folder("validation")?;

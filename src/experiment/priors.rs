@@ -138,6 +138,43 @@ impl Beliefs {
         }
     }
 
+    /// What belongs to the model's own values: the draws of their calibration, in place of the priors of all parameters
+    /// for which no scenario has a prior of its own.
+    pub fn of_defaults(scenarios: &[Scenario]) -> Self {
+        let uncertain = uncertain(scenarios);
+        let own = |index: usize| {
+            scenarios.iter().any(|scenario| {
+                let prior = scenario.evidence[index].prior;
+                prior != Prior::Fixed && prior != registry()[index].prior
+            })
+        };
+        Self {
+            posterior: Posterior::of_defaults()
+                .keeping(|index| uncertain.contains(&index) && !own(index)),
+        }
+    }
+
+    /// The option of a command that draws from these: none for what is drawn from if nothing is said.
+    pub fn option(&self) -> String {
+        match &self.posterior {
+            None => " --priors".to_owned(),
+            Some(posterior) if posterior.belongs_to_defaults() => String::new(),
+            Some(posterior) => format!(" --posterior {}", posterior.file.name),
+        }
+    }
+
+    /// The value of an uncertain parameter below which a share `u` in (0, 1) of what a scenario believes lies, whatever
+    /// the others are; its value where the scenario holds it fixed.
+    pub fn quantile(&self, scenario: &Scenario, index: usize, u: f64) -> Value {
+        let prior = scenario.evidence[index].prior;
+        let joint = self
+            .posterior
+            .as_ref()
+            .filter(|_| prior != Prior::Fixed)
+            .and_then(|posterior| posterior.quantile(index, u));
+        joint.unwrap_or_else(|| quantile(&registry()[index], prior, scenario.values[index], u))
+    }
+
     /// Draw number `draw`, in every scenario: of the posterior one whole row, chosen by its weight, and of all other
     /// uncertain parameters their priors. Parameters that a scenario holds fixed stay as they are there. A joint draw in
     /// which values contradict each other, in any of the scenarios, is passed over for the next.
@@ -345,6 +382,51 @@ mod tests {
         assert!((74..=76).contains(&second), "{second} of 100, not 75");
         let only = posterior("contact.no_show\n0.1\n");
         assert!(Beliefs::new(Some(only), &[fixed]).is_err());
+    }
+
+    #[test]
+    fn what_belongs_to_the_defaults_gives_way_to_a_prior_of_the_scenario() {
+        let base = scenario("[scenario]\ntitle = \"a\"\n");
+        let own = scenario(
+            "[gp]\nrecognition = { value = 0.3, prior = { beta = [30, 70] } }\n[need]\nincidence_per_1000 = 50\n",
+        );
+        let [recognition, incidence, strain] =
+            ["gp.recognition", "need.incidence_per_1000", "strain.base"]
+                .map(|path| index_of(path).unwrap());
+        let alone = Beliefs::of_defaults(std::slice::from_ref(&base));
+        let posterior = alone.posterior.as_ref().unwrap();
+        assert!(posterior.parameters.contains(&recognition) && alone.option().is_empty());
+        let both = Beliefs::of_defaults(&[base.clone(), own.clone()]);
+        let posterior = both.posterior.as_ref().unwrap();
+        assert!(
+            !posterior.parameters.contains(&recognition),
+            "one has its own"
+        );
+        assert!(
+            posterior.parameters.contains(&incidence),
+            "fixed in one, drawn in the other"
+        );
+        assert_eq!(both.quantile(&own, incidence, 0.9), Value::Number(50.0));
+        let beta = quantile(
+            &registry()[recognition],
+            Prior::Beta(30.0, 70.0),
+            Value::Number(0.3),
+            0.9,
+        );
+        assert_eq!(both.quantile(&own, recognition, 0.9), beta);
+        let range = |share: f64| alone.quantile(&base, incidence, share).as_number().unwrap();
+        let from_prior = |share: f64| {
+            Beliefs::default()
+                .quantile(&base, incidence, share)
+                .as_number()
+                .unwrap()
+        };
+        assert!(range(0.95) - range(0.05) < from_prior(0.95) - from_prior(0.05));
+        assert_eq!(
+            alone.quantile(&base, strain, 0.3),
+            Beliefs::default().quantile(&base, strain, 0.3)
+        );
+        assert_eq!(Beliefs::default().option(), " --priors");
     }
 
     #[test]

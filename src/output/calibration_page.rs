@@ -119,6 +119,11 @@ pub fn answer(calibration: &Calibration) -> Vec<String> {
                 short(posterior.tolerance),
                 short(100.0 * calibration.settings.least_acceptance)
             ),
+            Ended::Progress => format!(
+                "The search ended at a distance of {} tolerances, because the next generation would have come hardly nearer; {} were asked for.",
+                short(posterior.tolerance),
+                short(calibration.settings.tolerance)
+            ),
         }
     ));
     answer
@@ -128,7 +133,7 @@ fn in_short(calibration: &Calibration) -> String {
     let mut text = format!(
         "Which values of {} uncertain parameters make \"{}\" agree with what was seen in the real world? Approximate \
          Bayesian computation by sequential Monte Carlo, from seed {}; how it works: \
-         `docs/calibrating.md`.\n\n",
+         [calibrating](calibrating.md).\n\n",
         calibration.parameters.len(),
         calibration.scenario,
         calibration.settings.seed
@@ -202,6 +207,9 @@ pub fn tension_words(calibration: &Calibration, tension: &Tension) -> String {
         lower(&target.what),
         off_words(fit.off)
     );
+    if target.weight < 1.0 {
+        let _ = write!(words, " It counts for {} only.", short(target.weight));
+    }
     if !tension.movable {
         let _ = write!(
             words,
@@ -344,7 +352,7 @@ fn course(calibration: &Calibration) -> String {
     }
     text.push_str(
         "\nThe draws are in posterior.csv, to be used in place of the priors: `spsim run SCENARIO --posterior posterior.csv`, \
-         or `spsim compare … --draws 500 --posterior posterior.csv`.\n",
+         or `spsim compare BASE OTHER --draws 500 --posterior posterior.csv`.\n",
     );
     text
 }

@@ -52,12 +52,17 @@ pub fn posterior(calibration: &Calibration) -> String {
             table.push(',');
             // A validation target that is not defined has no number.
             if x.is_finite() {
-                table.push_str(&x.to_string());
+                table.push_str(&six_digits(x).to_string());
             }
         }
         table.push('\n');
     }
     table
+}
+
+/// Rounded to six significant digits: the table is carried about with everything that is drawn from it.
+fn six_digits(x: f64) -> f64 {
+    format!("{x:.5e}").parse().expect("a number")
 }
 
 /// One row a generation.

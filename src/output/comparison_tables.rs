@@ -150,7 +150,7 @@ pub fn write_contributions(
 pub fn psa_spec() -> TableSpec {
     TableSpec {
         name: "psa".to_owned(),
-        title: "Costs and effects by draw of the priors".to_owned(),
+        title: "Costs and effects by draw of what is believed".to_owned(),
         doc: "One row a draw and strategy: means over the runs of the draw. `spsim cea psa.csv --parameters \
               psa_parameters.csv` analyses it again; psa_parameters.csv has the values of the uncertain parameters, one \
               row a draw."
@@ -217,7 +217,7 @@ pub fn psa_parameters(records: &[DrawRecord], parameters: &[String]) -> String {
 pub fn draws_spec() -> TableSpec {
     TableSpec {
         name: "draws".to_owned(),
-        title: "Headline measures by draw of the priors".to_owned(),
+        title: "Headline measures by draw of what is believed".to_owned(),
         doc:
             "Means over the runs of each draw, for the model as it is and for its other structures."
                 .to_owned(),

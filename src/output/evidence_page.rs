@@ -211,7 +211,7 @@ fn reading(agenda: &Agenda) -> Vec<String> {
             agenda.shuffles + 1,
         ),
         "**The order** is worth times weakness of evidence, from 1 (a study with a control group) to 6 (judgement). The \
-         weights are a convention. Worth already counts how wide the belief is; whoever trusts the priors sorts \
+         weights are a convention. Worth already counts how wide the belief is; whoever trusts the beliefs sorts \
          `evidence.csv` by `evppi` alone."
             .to_owned(),
         "**Of all there is to know** is the share of EVPI. EVPI holds what luck is left in few runs a draw, so it comes \

@@ -4,6 +4,7 @@ use super::error::ScenarioError;
 use super::names::{self, index_of};
 use super::parameter::{Parameter, Prior, Strength};
 use super::parameters::{registry, section_docs};
+use super::posterior::Posterior;
 use super::resolved::{Origin, Scenario};
 use super::structure::allowed_values;
 use super::words::{in_words, meaning};
@@ -25,6 +26,8 @@ pub struct Explained {
     pub strength: Strength,
     /// What is believed about it.
     pub prior: Prior,
+    /// What the calibration of the default found, where it stands for the prior: the range of 90% of its draws, in words.
+    pub calibrated: Option<String>,
     /// A note of the user's; may be empty.
     pub note: String,
     /// What the parameter means.
@@ -66,6 +69,9 @@ pub fn explain(scenario: &Scenario, path: Option<&str>) -> Result<Vec<Explained>
                 source: evidence.source.clone(),
                 strength: evidence.strength,
                 prior: evidence.prior,
+                calibrated: Posterior::of_defaults()
+                    .range_in_words(index)
+                    .filter(|_| evidence.origin == Origin::Default),
                 note: evidence.note.clone().unwrap_or_default(),
                 doc: meaning(parameter),
                 allowed: allowed_values(parameter),

@@ -48,6 +48,7 @@ pub use resolved::{Change, Epoch, Evidence, Network, Origin, Scenario};
 pub use schema::json_schema;
 pub use schema_attached::{
     evaluation_schema, frontier_schema, sensitivity_schema, sweep_schema, targets_schema,
+    validation_schema,
 };
 pub use settings::{Changed, changed_settings, with_setting};
 pub use words::{grouped, in_words, meaning};

@@ -158,13 +158,13 @@ pub struct Pattern {
     pub than: Option<Quantity>,
 }
 
-const TOP: Keys = &[
+pub(super) const TOP: Keys = &[
     key("validation", "Title, and whose stages are shown."),
     key("observation", "What was observed, one table for each."),
     key("pattern", "Patterns, one table for each."),
 ];
 
-const VALIDATION: Keys = &[
+pub(super) const VALIDATION: Keys = &[
     key("title", "A short title."),
     key(
         "stages",
@@ -172,7 +172,7 @@ const VALIDATION: Keys = &[
     ),
 ];
 
-const OBSERVATION: Keys = &[
+pub(super) const OBSERVATION: Keys = &[
     key("id", "A short name: letters, digits, `-` and `_`."),
     key("what", "What was observed, in a few words."),
     key(
@@ -217,7 +217,7 @@ const OBSERVATION: Keys = &[
     key("why", "Why the model fails, where it does."),
 ];
 
-const PATTERN: Keys = &[
+pub(super) const PATTERN: Keys = &[
     key("id", "The pattern, such as \"P4\"."),
     key("what", "What is claimed."),
     key("more", "The scenario file in which there is more."),

@@ -5,6 +5,7 @@
 //! beside them, are left aside.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::check::fits;
 use super::error::{Finding, Place, ScenarioError, Source, SourceFile};
@@ -13,8 +14,19 @@ use super::names::{closest_path, index_of};
 use super::parameter::{Kind, Parameter, Value};
 use super::parameters::registry;
 use super::structure::allowed_values;
+use super::words::in_words;
 
 const WEIGHT: &str = "weight";
+/// Where the draws that belong to the default values are kept.
+pub const OF_DEFAULTS: &str = "scenarios/posteriors/england.csv";
+static DRAWS_OF_DEFAULTS: LazyLock<Posterior> = LazyLock::new(|| {
+    let text = include_str!("../../scenarios/posteriors/england.csv");
+    Posterior::from_file(&SourceFile {
+        name: OF_DEFAULTS.to_owned(),
+        text: text.to_owned(),
+    })
+    .expect("a test reads it")
+});
 
 /// Joint draws of some parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +37,8 @@ pub struct Posterior {
     pub rows: Vec<Vec<Value>>,
     /// The file itself.
     pub file: SourceFile,
+    /// The weight of each row, as written.
+    weights: Vec<f64>,
     /// Sums of the weights up to each row, as shares of the whole.
     below: Vec<f64>,
 }
@@ -61,6 +75,85 @@ impl Posterior {
         })
     }
 
+    /// What the calibration to England found (docs/calibration.md): draws of the parameters whose default values are its
+    /// medians.
+    pub fn of_defaults() -> &'static Self {
+        &DRAWS_OF_DEFAULTS
+    }
+
+    /// Whether these are the draws of the default values, or some of their columns.
+    pub fn belongs_to_defaults(&self) -> bool {
+        self.file.name == OF_DEFAULTS
+    }
+
+    /// The same draws of some of the parameters, given by their positions in the registry; nothing if none is left.
+    /// Columns that are not parameters go.
+    pub fn keeping(&self, keep: impl Fn(usize) -> bool) -> Option<Self> {
+        let columns: Vec<usize> = (0..self.parameters.len())
+            .filter(|&column| keep(self.parameters[column]))
+            .collect();
+        if columns.is_empty() {
+            return None;
+        }
+        let mut text = WEIGHT.to_owned();
+        for &column in &columns {
+            text += &format!(",{}", registry()[self.parameters[column]].path());
+        }
+        text.push('\n');
+        for (row, weight) in self.rows.iter().zip(&self.weights) {
+            text += &weight.to_string();
+            for &column in &columns {
+                text += &format!(",{}", row[column]);
+            }
+            text.push('\n');
+        }
+        Some(Self {
+            parameters: columns.iter().map(|&c| self.parameters[c]).collect(),
+            rows: self
+                .rows
+                .iter()
+                .map(|row| columns.iter().map(|&c| row[c]).collect())
+                .collect(),
+            file: SourceFile {
+                name: self.file.name.clone(),
+                text,
+            },
+            weights: self.weights.clone(),
+            below: self.below.clone(),
+        })
+    }
+
+    /// The value of a parameter, given by its position in the registry, below which a share `u` in (0, 1) of the weights
+    /// lies, whatever the others are; nothing if it is not in the table.
+    pub fn quantile(&self, parameter: usize, u: f64) -> Option<Value> {
+        let column = self.parameters.iter().position(|&p| p == parameter)?;
+        let number = |row: &[Value]| row[column].as_number().unwrap_or(f64::NAN);
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        order.sort_by(|&a, &b| number(&self.rows[a]).total_cmp(&number(&self.rows[b])));
+        let whole: f64 = self.weights.iter().sum();
+        let mut below = 0.0;
+        for &row in &order {
+            below += self.weights[row];
+            if below >= u * whole {
+                return Some(self.rows[row][column]);
+            }
+        }
+        order.last().map(|&row| self.rows[row][column])
+    }
+
+    /// What 90% of the draws of a parameter lie between, in words with the unit and to three significant digits; nothing if
+    /// it is not in the table.
+    pub fn range_in_words(&self, parameter: usize) -> Option<String> {
+        let end = |share: f64| {
+            let value = match self.quantile(parameter, share)? {
+                Value::Number(x) => Value::Number(format!("{x:.2e}").parse().expect("a number")),
+                other => other,
+            };
+            Some(in_words(&registry()[parameter], value))
+        };
+        Some(format!("{} to {}", end(0.05)?, end(0.95)?))
+    }
+
     /// The row in which a share `u` in (0, 1) of the weights lies.
     pub fn row_at(&self, u: f64) -> &[Value] {
         let row = self.below.partition_point(|&below| below < u);
@@ -72,10 +165,11 @@ fn read(source: Source) -> Result<Posterior, ScenarioError> {
     let mut findings = Vec::new();
     let made = table(&source, &mut findings);
     match made {
-        Some((parameters, rows, below)) if findings.is_empty() => Ok(Posterior {
+        Some((parameters, rows, weights)) if findings.is_empty() => Ok(Posterior {
             parameters,
             rows,
-            below,
+            below: shares_below(&weights),
+            weights,
             file: SourceFile {
                 name: source.name,
                 text: source.text,
@@ -188,15 +282,19 @@ fn table(source: &Source, findings: &mut Vec<Finding>) -> Option<Table> {
         };
         findings.push(Finding::new(&end, message));
     }
+    Some((parameters, rows, weights))
+}
+
+fn shares_below(weights: &[f64]) -> Vec<f64> {
+    let whole: f64 = weights.iter().sum();
     let mut sum = 0.0;
-    let below = weights
+    weights
         .iter()
         .map(|weight| {
             sum += weight;
             sum / whole
         })
-        .collect();
-    Some((parameters, rows, below))
+        .collect()
 }
 
 fn columns(header: &csv::StringRecord, place: &Place, findings: &mut Vec<Finding>) -> Vec<Column> {
@@ -308,6 +406,40 @@ mod tests {
         assert_eq!(at(0.999), Value::Number(0.3));
         let alike = read("contact.no_show\n0.1\n0.2\n").unwrap();
         assert_eq!(alike.row_at(0.7), [Value::Number(0.2)]);
+    }
+
+    #[test]
+    fn some_of_the_parameters_keep_their_draws_and_weights() {
+        let both = read(
+            "draw,weight,contact.no_show,need.incidence_per_1000\n0,1,0.1,60\n1,0.5,0.3,70\n2,2.5,0.2,80\n",
+        )
+        .unwrap();
+        let show = index_of("contact.no_show").unwrap();
+        let one = both.keeping(|index| index == show).unwrap();
+        assert_eq!(
+            one.file.text,
+            "weight,contact.no_show\n1,0.1\n0.5,0.3\n2.5,0.2\n"
+        );
+        assert_eq!(Posterior::from_file(&one.file).unwrap(), one);
+        assert_eq!(both.keeping(|_| false), None);
+        for (u, value) in [(0.2, 0.1), (0.3, 0.2), (0.85, 0.2), (0.9, 0.3), (1.0, 0.3)] {
+            assert_eq!(both.quantile(show, u), Some(Value::Number(value)), "{u}");
+        }
+        assert_eq!(both.quantile(index_of("strain.base").unwrap(), 0.5), None);
+    }
+
+    #[test]
+    fn the_default_values_are_the_medians_of_their_draws() {
+        let draws = Posterior::of_defaults();
+        assert!(draws.parameters.len() >= 10 && draws.rows.len() >= 500);
+        for &index in &draws.parameters {
+            let parameter = &registry()[index];
+            let median = draws.quantile(index, 0.5).and_then(Value::as_number);
+            let (median, default) = (median.unwrap(), parameter.default.as_number().unwrap());
+            // Three significant digits.
+            let rounded: f64 = format!("{median:.2e}").parse().unwrap();
+            assert_eq!(default, rounded, "{}: {median}", parameter.path());
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::parameter::{Role, Unit};
+use super::parameter::{Parameter, Role, Unit};
 use super::parameters::{registry, section_docs};
+use super::posterior::Posterior;
 use super::structure::allowed_values;
 use super::words::meaning;
 
@@ -19,41 +20,48 @@ pub fn reference_markdown() -> String {
          `src/scenario/parameters/`; a test keeps it in step.\n\n\
          *Role*: a **setting** is a fact about the place; a **belief** is about how people and services behave; a \
          **lever** is something a commissioner decides; a **unit cost** is a price. Levers and unit costs may change at a \
-         date. *Strength* of the source, strongest first: controlled, cohort, survey, guidance, qualitative, judgement. \
+         date. *Calibrated*: the default is the median of what the [calibration](calibration.md) to published figures found, \
+         and 90% of its draws lie in this range; the source says where the prior comes from. *Strength* of the source, strongest first: controlled, cohort, survey, guidance, qualitative, judgement. \
          Letters with a number (D10, L22, …) are rows of the evidence file.\n",
         registry().len()
     );
     for (section, doc) in section_docs() {
         let doc = doc.split_whitespace().collect::<Vec<_>>().join(" ");
         // Writing to a string cannot fail.
-        let _ = write!(
-            text,
-            "\n## {section}\n\n{doc}\n\n\
-             | parameter | default | unit | allowed | role | prior | strength | source | meaning |\n\
-             | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        let _ = write!(text, "\n## {section}\n\n{doc}\n\n");
+        text += &table(
+            &[
+                "parameter",
+                "default",
+                "unit",
+                "allowed",
+                "role",
+                "prior",
+                CALIBRATED,
+                "strength",
+                "source",
+                "meaning",
+            ],
+            &of_section(section),
+            |index, parameter| {
+                let allowed = match parameter.unit {
+                    Unit::None => allowed_values(parameter),
+                    unit => allowed_values(parameter).replace(&format!(" ({})", unit.label()), ""),
+                };
+                vec![
+                    format!("`{}`", parameter.name),
+                    parameter.default.to_string(),
+                    parameter.unit.label().to_owned(),
+                    allowed,
+                    role_label(parameter.role).to_owned(),
+                    parameter.prior.to_string(),
+                    calibrated(index),
+                    parameter.strength.label().to_owned(),
+                    parameter.source.to_owned(),
+                    meaning(parameter),
+                ]
+            },
         );
-        for parameter in registry()
-            .iter()
-            .filter(|parameter| parameter.section == section)
-        {
-            let allowed = match parameter.unit {
-                Unit::None => allowed_values(parameter),
-                unit => allowed_values(parameter).replace(&format!(" ({})", unit.label()), ""),
-            };
-            let cells = [
-                format!("`{}`", parameter.name),
-                parameter.default.to_string(),
-                parameter.unit.label().to_owned(),
-                allowed,
-                role_label(parameter.role).to_owned(),
-                parameter.prior.to_string(),
-                parameter.strength.label().to_owned(),
-                parameter.source.to_owned(),
-                meaning(parameter),
-            ];
-            let row: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
-            let _ = writeln!(text, "| {} |", row.join(" | "));
-        }
     }
     text
 }
@@ -61,29 +69,71 @@ pub fn reference_markdown() -> String {
 /// The parameters of one section as a short table: name, default, unit, role, prior and strength of the source.
 /// `None` if there is no such section. What each means and where it comes from is in [`reference_markdown`].
 pub fn section_markdown(section: &str) -> Option<String> {
-    let mut text = String::from(
-        "| parameter | default | unit | role | prior | strength |\n\
-         | --- | --- | --- | --- | --- | --- |\n",
-    );
-    let mut found = false;
-    for parameter in registry()
-        .iter()
-        .filter(|parameter| parameter.section == section)
-    {
-        found = true;
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "| `{}` | {} | {} | {} | {} | {} |",
-            parameter.name,
-            parameter.default,
-            parameter.unit.label(),
-            role_label(parameter.role),
-            parameter.prior,
-            parameter.strength.label()
-        );
+    let parameters = of_section(section);
+    if parameters.is_empty() {
+        return None;
     }
-    found.then_some(text)
+    Some(table(
+        &[
+            "parameter",
+            "default",
+            "unit",
+            "role",
+            "prior",
+            CALIBRATED,
+            "strength",
+        ],
+        &parameters,
+        |index, parameter| {
+            vec![
+                format!("`{}`", parameter.name),
+                parameter.default.to_string(),
+                parameter.unit.label().to_owned(),
+                role_label(parameter.role).to_owned(),
+                parameter.prior.to_string(),
+                calibrated(index),
+                parameter.strength.label().to_owned(),
+            ]
+        },
+    ))
+}
+
+/// Head of the column that only sections with calibrated parameters have.
+const CALIBRATED: &str = "calibrated";
+
+/// The parameters of a section with their positions in the registry.
+fn of_section(section: &str) -> Vec<(usize, &'static Parameter)> {
+    registry()
+        .iter()
+        .enumerate()
+        .filter(|(_, parameter)| parameter.section == section)
+        .collect()
+}
+
+/// A table of parameters, without the column of the calibrated where there is none.
+fn table(
+    head: &[&str],
+    parameters: &[(usize, &'static Parameter)],
+    cells: impl Fn(usize, &'static Parameter) -> Vec<String>,
+) -> String {
+    let some = parameters
+        .iter()
+        .any(|(index, _)| !calibrated(*index).is_empty());
+    let row = |cells: Vec<String>| -> String {
+        let shown: Vec<String> = cells
+            .into_iter()
+            .zip(head)
+            .filter(|(_, head)| some || **head != CALIBRATED)
+            .map(|(cell, _)| cell.replace('|', "\\|"))
+            .collect();
+        format!("| {} |\n", shown.join(" | "))
+    };
+    let mut text = row(head.iter().map(|&name| name.to_owned()).collect());
+    text += &row(vec!["---".to_owned(); head.len()]);
+    for &(index, parameter) in parameters {
+        text += &row(cells(index, parameter));
+    }
+    text
 }
 
 /// A page with every table between `<!-- parameters:SECTION -->` and `<!-- /parameters -->` made anew from the
@@ -111,6 +161,13 @@ pub fn with_parameter_tables(page: &str) -> Result<String, String> {
     }
     made.push_str(rest);
     Ok(made)
+}
+
+/// What the calibration of the default values found of a parameter: the range that holds 90% of its draws.
+fn calibrated(index: usize) -> String {
+    Posterior::of_defaults()
+        .range_in_words(index)
+        .unwrap_or_default()
 }
 
 fn role_label(role: Role) -> &'static str {

@@ -3,11 +3,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::parameter::Parameter;
 use super::parameters::{Population, registry, section_docs};
 use super::schema::{described, list, table, text};
 use super::structure::{Key, Keys};
 use super::sweep::MOST_POINTS;
-use super::{evaluation, frontier, sensitivity, sweep, targets};
+use super::{evaluation, frontier, observations, sensitivity, sweep, targets};
 
 /// The schema of a sweep (draft 2020-12).
 pub fn sweep_schema() -> Json {
@@ -117,6 +118,47 @@ pub fn targets_schema() -> Json {
                     "use" => json!({ "enum": ["calibration", "validation"] }),
                     _ => text(),
                 },
+                |_| false,
+            ),
+        },
+    )
+}
+
+/// The schema of what a validation holds the model against.
+pub fn validation_schema() -> Json {
+    let one_or_more =
+        || json!({ "anyOf": [text(), { "type": "array", "minItems": 1, "items": text() }] });
+    let quantity = |key: &Key| match key.name {
+        "measure" | "subgroup" | "per" | "per_subgroup" | "than" => one_or_more(),
+        "times" => json!({ "enum": registry().iter().map(Parameter::path).collect::<Vec<_>>() }),
+        "value" | "at_least" | "at_most" | "divided_by" => json!({ "type": "number" }),
+        "standard_error" | "tolerance" | "useful_width" => {
+            json!({ "type": "number", "exclusiveMinimum": 0 })
+        }
+        "range" => json!({
+            "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2,
+        }),
+        _ => text(),
+    };
+    document(
+        "Validation",
+        "docs/validating.md",
+        observations::TOP,
+        &["observation"],
+        |key| match key.name {
+            "validation" => table(key, observations::VALIDATION, &[], |_| text()),
+            "observation" => list(
+                key,
+                observations::OBSERVATION,
+                &["id", "what", "measure", "source"],
+                quantity,
+                |_| false,
+            ),
+            _ => list(
+                key,
+                observations::PATTERN,
+                &["id", "what", "more", "measure"],
+                quantity,
                 |_| false,
             ),
         },

@@ -106,14 +106,15 @@ pub fn name(scenario: &Scenario, targets: &Targets) -> String {
     format!("{}-to-{}", scenario.name, targets.name)
 }
 
-/// The stamp of the page of a calibration: of the model, the files of the scenario and the targets.
+/// The stamp of the page of a calibration: of the model, the files of the scenario and the targets. What values free
+/// parameters have by default does not matter to a calibration.
 ///
 /// # Errors
 /// If the probe of the model cannot be run.
 pub fn page_stamp(scenario: &Scenario, targets: &Targets) -> Result<String, StudyError> {
     let mut files = scenario.files.clone();
     files.push(targets.file.clone());
-    stamp::stamp(&files)
+    stamp::stamp_whatever(&targets.parameters, &files)
 }
 
 /// The calibration that a manifest records, made again.
@@ -514,6 +515,7 @@ fn command_line(scenario: &Scenario, targets: &Targets, options: &Options) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::calibration::distance;
     use crate::scenario::SourceFile;
     use crate::scenario::posterior::Posterior;
 
@@ -554,6 +556,25 @@ mod tests {
             overrides: Vec::new(),
         };
         (scenario, targets, options)
+    }
+
+    /// The default values are medians, one by one; together they must do what the draws do.
+    #[test]
+    fn the_default_values_come_as_near_to_the_targets_as_the_draws() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let scenario = Scenario::load(&folder.join("baseline.toml"), &[]).unwrap();
+        let file = folder.join("targets/england.toml");
+        let targets = Targets::load(&file, &known_measures(), &scenario).unwrap();
+        let asked = targets.targets.iter();
+        let recorder =
+            Recorder::of(asked.map(|target| (target.measure.as_str(), target.subgroup.as_str())));
+        let nothing_free = Space::new(&scenario, &[]);
+        let seen = one_point(&scenario, &nothing_free, &recorder, &[], 0..8, 1).unwrap();
+        let page = include_str!("../../docs/calibration.md");
+        let (_, after) = page.split_once("ended at a distance of ").unwrap();
+        let (reached, _) = after.split_once(" tolerances").unwrap();
+        let off = distance(&targets.targets, &seen);
+        assert!(off < reached.parse().unwrap(), "{off}, not {reached}");
     }
 
     fn made(target: &Path, threads: usize, stop: &AtomicBool) -> Result<Product, StudyError> {

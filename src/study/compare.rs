@@ -172,7 +172,16 @@ pub fn compare(
     };
     let sides = match options.one_way_runs {
         0 => None,
-        runs => Some(pool.install(|| one_way(scenarios, options.seed, runs, stop, watch))?),
+        runs => Some(pool.install(|| {
+            one_way(
+                scenarios,
+                &options.draws.beliefs,
+                options.seed,
+                runs,
+                stop,
+                watch,
+            )
+        })?),
     };
     let contributed = match options.contributions {
         false => Vec::new(),
@@ -330,12 +339,11 @@ pub(super) fn assumptions(
                     .collect::<Vec<_>>()
                     .join(" "),
                 value: in_words(parameter, base.values[index]),
-                prior: match posterior {
-                    Some(posterior) if posterior.parameters.contains(&index) => {
-                        format!("draws of {}", posterior.file.name)
-                    }
-                    _ => evidence.prior.to_string(),
-                },
+                prior: posterior
+                    .and_then(|posterior| posterior.range_in_words(index))
+                    .map(|range| format!("calibrated: 90% from {range}"))
+                    .unwrap_or_else(|| evidence.prior.to_string()),
+                calibrated: posterior.is_some_and(|found| found.parameters.contains(&index)),
                 strength: evidence.strength.label().to_owned(),
                 source: evidence.source.clone(),
                 matters_pounds: None,
@@ -590,6 +598,9 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
             " --draws {} --runs-per-draw {}",
             options.draws.draws, options.draws.runs_per_draw
         ));
+    }
+    if options.draws.draws > 0 || options.one_way_runs > 0 {
+        line.push_str(&options.draws.beliefs.option());
     }
     for structure in &options.draws.structures {
         line.push_str(&format!(" --structure {}.toml", structure.scenario.name));

@@ -392,9 +392,7 @@ fn command_line(scenarios: &[Scenario], options: &Options) -> String {
     for threshold in &options.thresholds_pounds {
         line.push_str(&format!(" --threshold {threshold}"));
     }
-    if let Some(posterior) = &options.beliefs.posterior {
-        line.push_str(&format!(" --posterior {}", posterior.file.name));
-    }
+    line.push_str(&options.beliefs.option());
     if let Some(people) = options.scale_to {
         line.push_str(&format!(" --scale-to {people}"));
     }

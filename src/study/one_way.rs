@@ -8,13 +8,13 @@ use super::{StudyError, Watch};
 use crate::analysis::decision::NHS_QALYS;
 use crate::analysis::one_way::{Side, Sides};
 use crate::analysis::record::Recorder;
-use crate::experiment::priors::{quantile, uncertain};
+use crate::experiment::priors::{Beliefs, uncertain};
 use crate::experiment::{Ended, in_order};
 use crate::scenario::parameter::Prior;
 use crate::scenario::parameters::registry;
 use crate::scenario::{Scenario, ScenarioError};
 
-/// Shares of the prior below the low and the high value.
+/// Shares of what is believed that lie below the low and the high value.
 pub const LOW_AND_HIGH: [f64; 2] = [0.05, 0.95];
 
 /// Runs each option with each uncertain parameter at its low and its high value; the first entry is the base case.
@@ -23,6 +23,7 @@ pub const LOW_AND_HIGH: [f64; 2] = [0.05, 0.95];
 /// If a run fails or the work is stopped.
 pub fn one_way(
     scenarios: &[Scenario],
+    beliefs: &Beliefs,
     seed: u64,
     runs: u32,
     stop: &AtomicBool,
@@ -45,7 +46,7 @@ pub fn one_way(
                     LOW_AND_HIGH[unit as usize % 2],
                 )
             });
-            one_side(scenarios, seed, runs, moved, &recorder)
+            one_side(scenarios, beliefs, seed, runs, moved, &recorder)
         },
         |unit, side| {
             match side? {
@@ -72,6 +73,7 @@ pub fn one_way(
 /// Every option with one parameter moved; none where the value would contradict others.
 fn one_side(
     scenarios: &[Scenario],
+    beliefs: &Beliefs,
     seed: u64,
     runs: u32,
     moved: Option<(usize, f64)>,
@@ -80,13 +82,11 @@ fn one_side(
     let mut input = f64::NAN;
     let mut options = scenarios.to_vec();
     if let Some((index, share)) = moved {
-        let parameter = &registry()[index];
         for option in &mut options {
-            let prior = option.evidence[index].prior;
-            if prior == Prior::Fixed {
+            if option.evidence[index].prior == Prior::Fixed {
                 continue;
             }
-            let value = quantile(parameter, prior, option.values[index], share);
+            let value = beliefs.quantile(option, index, share);
             if input.is_nan() {
                 input = value.as_number().unwrap_or(f64::NAN);
             }

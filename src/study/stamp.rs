@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use super::StudyError;
 use super::arms::Arms;
 use crate::analysis::record::Recorder;
+use crate::experiment::priors::{Draw, quantile};
 use crate::output::manifest;
 use crate::scenario::parameters::registry;
 use crate::scenario::{Scenario, SourceFile};
@@ -24,16 +25,35 @@ const SEED: u64 = 1;
 /// # Errors
 /// If the probe cannot be run.
 pub fn stamp(files: &[SourceFile]) -> Result<String, StudyError> {
+    stamp_whatever(&[], files)
+}
+
+/// As [`stamp`], whatever the default values of some parameters are, given by their positions in the registry: the middle of
+/// their priors stands for them.
+///
+/// # Errors
+/// As [`stamp`].
+pub fn stamp_whatever(free: &[usize], files: &[SourceFile]) -> Result<String, StudyError> {
+    let middles: Draw = free
+        .iter()
+        .map(|&index| {
+            let parameter = &registry()[index];
+            let middle = quantile(parameter, parameter.prior, parameter.default, 0.5);
+            (index, middle)
+        })
+        .collect();
     let mut text = String::new();
-    for parameter in registry() {
+    for (index, parameter) in registry().iter().enumerate() {
         let path = parameter.path();
-        writeln!(text, "{path} = {}, {}", parameter.default, parameter.prior).expect("text");
+        let middle = middles.iter().find(|(free, _)| *free == index);
+        let value = middle.map_or(parameter.default, |&(_, middle)| middle);
+        writeln!(text, "{path} = {value}, {}", parameter.prior).expect("text");
     }
     let probe = SourceFile {
         name: "probe.toml".to_owned(),
         text: PROBE.to_owned(),
     };
-    let scenario = Scenario::from_files(&[probe], &[])?;
+    let scenario = Scenario::from_files(&[probe], &[])?.with_beliefs(&middles)?;
     let arms = Arms::new(&[scenario], 1, SEED);
     for value in arms.record(0, &Recorder::new(), "the probe")?.concat() {
         writeln!(text, "{:016x}", value.to_bits()).expect("text");
@@ -69,6 +89,7 @@ pub fn found(document: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::index_of;
 
     #[test]
     fn a_stamp_follows_its_files_and_can_be_read_back() {
@@ -80,6 +101,8 @@ mod tests {
         assert_eq!(first.len(), 16);
         assert_eq!(first, stamp(&[file("x = 1\n")]).unwrap());
         assert_ne!(first, stamp(&[file("x = 2\n")]).unwrap());
+        let free = [index_of("gp.recognition").unwrap()];
+        assert_ne!(first, stamp_whatever(&free, &[file("x = 1\n")]).unwrap());
         assert_eq!(found(&line(&first)), Some(first.as_str()));
         assert_eq!(found("no stamp"), None);
     }

@@ -248,7 +248,7 @@ fn one_draw(
             .collect::<Result<_, _>>()?;
     }
     let arms = Arms::new(&options, wanted.runs_per_draw, seed);
-    let what = format!("draw {draw} of the priors");
+    let what = format!("draw {draw} of what is believed");
     let mut kept = Vec::with_capacity(wanted.runs_per_draw as usize);
     for run in 0..wanted.runs_per_draw {
         // Every draw has runs of its own: what chance does is independent between draws.

@@ -35,8 +35,6 @@ use crate::scenario::{Scenario, SourceFile};
 pub const PAGE_FILE: &str = "validation.md";
 /// What the model is held against where nothing else is named.
 pub const USUAL_FILE: &str = "scenarios/validation/observations.toml";
-/// The posterior that is drawn from where none is named, if it is there.
-pub const USUAL_POSTERIOR: &str = "scenarios/posteriors/england.csv";
 /// Draws where no number is given.
 pub const USUAL_DRAWS: u32 = 100;
 /// Pairs of runs of each pattern likewise.
@@ -135,9 +133,7 @@ fn command_line(against: &Observations, options: &Options) -> String {
         "spsim validate {}.toml --draws {} --pattern-runs {} --seed {}",
         against.name, options.draws, options.pattern_runs, options.seed
     );
-    if let Some(posterior) = &options.beliefs.posterior {
-        line.push_str(&format!(" --posterior {}", posterior.file.name));
-    }
+    line.push_str(&options.beliefs.option());
     if !options.figures {
         line.push_str(" --no-figures");
     }

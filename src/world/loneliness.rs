@@ -95,6 +95,7 @@ mod tests {
             .iter()
             .filter(|person| model.is_disabled(person))
             .count() as f64;
-        assert!((disabled / people.len() as f64 - 0.5).abs() < 0.03);
+        let share = disabled / people.len() as f64;
+        assert!((share - p.loneliness.disabled_share_in_need).abs() < 0.03);
     }
 }

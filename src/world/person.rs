@@ -397,7 +397,11 @@ mod tests {
 
     #[test]
     fn prevalence_and_incidence_are_those_of_the_scenario() {
-        let people = sample(|p| p.population.registered_patients = 400_000);
+        let people = sample(|p| {
+            p.population.registered_patients = 400_000;
+            p.need.prevalence_at_start = 0.1;
+            p.need.incidence_per_1000 = 67.0;
+        });
         let adults = 400_000.0 * 0.79;
         let at_start = people.iter().filter(|person| person.key < LATER).count() as f64;
         let later = people.len() as f64 - at_start;

@@ -113,7 +113,7 @@ fn rows_are_judged_and_all_of_it_can_be_made_again() {
         &[
             "# Validation: Toys",
             "Model and inputs: `",
-            "the priors: no calibration is behind it",
+            "the posterior of the calibration (`scenarios/posteriors/england.csv`)",
             "| A† | Reached |",
             "**B** (Women by men)",
             "Nobody could have forty times as many.",

@@ -16,6 +16,9 @@ use crate::scenario::targets::Target;
 
 /// Share by which the best of a number of draws must come nearer to the targets, or the next generation asks for a distance.
 const WORTHWHILE: f64 = 0.05;
+/// Share by which a generation where the surrogate looks must come nearer, or it is not made. In a space of d targets half of
+/// the points lie in the outermost 0.7/d of the distance: with some twenty, each such step halves what is accepted.
+const LEAST_STEP: f64 = 0.04;
 /// Acceptances at the least share allowed, from which too few of them are taken for a sign.
 const ENOUGH_TO_TELL: f64 = 40.0;
 /// Attempts for each success, above which a model is taken to fail.
@@ -101,6 +104,9 @@ pub enum Ended {
     Generations,
     /// Too few attempts were accepted at the next tolerance.
     Acceptance,
+    /// Points by the surrogate came hardly nearer than the last, and half of a generation lies hardly within the rest: many
+    /// targets at once leave little room.
+    Progress,
 }
 
 /// What was found.
@@ -199,8 +205,15 @@ pub fn calibrate<E>(
         if last.tolerance <= settings.tolerance {
             break;
         }
-        let next = last.distance_quantile(settings.quantile);
-        let within = Keep::Within(next.max(settings.tolerance));
+        let next = last
+            .distance_quantile(settings.quantile)
+            .max(settings.tolerance);
+        let hardly_nearer = next > settings.tolerance && next > last.tolerance * (1.0 - LEAST_STEP);
+        if known.is_some() && !worthwhile && hardly_nearer {
+            ended = Ended::Progress;
+            break;
+        }
+        let within = Keep::Within(next);
         let (proposal, keep) = match &known {
             Some(known) => {
                 let surrogate = Surrogate::new(known, targets.len());

@@ -2,8 +2,8 @@
 
 use super::axis::{Axis, Ends, Ruler};
 use super::page::{
-    Body, LABEL, LIGHT, Swatch, cell_mark, colour_scale, empty_cell, key, no_observations, page,
-    x_axis, x_axis_height,
+    Body, LABEL, LIGHT, Ramp, Swatch, cell_mark, colour_scale, empty_cell, key, no_observations,
+    page, x_axis, x_axis_height,
 };
 use super::palette::{BLUE, GRID, TEXT};
 use super::sheet::{Align, Rect, fit, text_width};
@@ -73,7 +73,14 @@ pub fn heat_map(caption: &Caption, x: &Axis, grid: &HeatGrid) -> Figure {
     };
 
     if let Some((low, high)) = range {
-        colour_scale(&mut sheet, &mut room, &grid.label, [low, high], grid.format);
+        colour_scale(
+            &mut sheet,
+            &mut room,
+            &grid.label,
+            [low, high],
+            grid.format,
+            Ramp::Rising,
+        );
 
         let over = grid
             .threshold

@@ -1,10 +1,10 @@
 //! A table of two factors: a value written in each cell, and shaded.
 
 use super::page::{
-    Body, LABEL, LABEL_BOLD, LIGHT, Swatch, colour_scale, empty_cell, key, no_observations, page,
+    Body, LABEL, LABEL_BOLD, Ramp, Swatch, colour_scale, empty_cell, key, no_observations, page,
     widest,
 };
-use super::palette::{BLUE, Colour, GREY, TEXT, WHITE};
+use super::palette::{Colour, GREY, TEXT, WHITE};
 use super::sheet::{Align, Rect, fit, text_width, wrap};
 use super::{Caption, Figure, NumberFormat};
 
@@ -30,18 +30,20 @@ pub struct Matrix {
     pub label: String,
     /// How it is written.
     pub format: NumberFormat,
+    /// Whether zero is the middle: shaded one way below it, another above.
+    pub signed: bool,
     /// A framed cell: row, column and what it is.
     pub framed: Option<(usize, usize, String)>,
 }
 
 /// The shade of a value between two ends, and the colour of words on it.
-fn shade(value: f64, low: f64, high: f64) -> (Colour, Colour) {
+fn shade(ramp: Ramp, value: f64, low: f64, high: f64) -> (Colour, Colour) {
     // Halved, so that the largest numbers do not overflow.
     let share = (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0);
     let colour = if high > low {
-        LIGHT.towards(BLUE, share)
+        ramp.at(share)
     } else {
-        LIGHT
+        ramp.at(0.0)
     };
     (colour, colour.ink())
 }
@@ -58,7 +60,8 @@ fn depth(names: &[Vec<String>]) -> f64 {
     LINE * (most - 1) as f64
 }
 
-/// Cells shaded from light (lowest) to dark blue (highest), the value in each.
+/// Cells shaded from light (lowest) to dark blue (highest), or with signs from plum through white to dark blue; the value
+/// in each.
 pub fn matrix(caption: &Caption, table: &Matrix) -> Figure {
     let cell = |row: usize, column: usize| {
         let cells = table.values.get(row);
@@ -86,12 +89,17 @@ pub fn matrix(caption: &Caption, table: &Matrix) -> Figure {
     }
     let low = observed.iter().copied().fold(f64::INFINITY, f64::min);
     let high = observed.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (ramp, low, high) = match table.signed {
+        true => (Ramp::Signed, -high.max(-low), high.max(-low)),
+        false => (Ramp::Rising, low, high),
+    };
     colour_scale(
         &mut sheet,
         &mut room,
         &table.label,
         [low, high],
         table.format,
+        ramp,
     );
     let mut entries = Vec::new();
     if let Some((_, _, meaning)) = &table.framed {
@@ -146,7 +154,7 @@ pub fn matrix(caption: &Caption, table: &Matrix) -> Figure {
                 empty_cell(&mut sheet, rect);
                 continue;
             };
-            let (colour, ink) = shade(value, low, high);
+            let (colour, ink) = shade(ramp, value, low, high);
             sheet.rect(rect, colour, 1.0);
             let (x, y) = rect.middle();
             let text = wrap(&table.format.text(value), LABEL, wide - 4.0, 1);

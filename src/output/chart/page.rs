@@ -3,7 +3,7 @@
 use super::Caption;
 use super::axis::{Axis, Ruler};
 use super::format::NumberFormat;
-use super::palette::{BLUE, Colour, GREY, GRID, HATCH, Marker, PALE, Style, TEXT, WHITE};
+use super::palette::{BLUE, Colour, GREY, GRID, HATCH, Marker, PALE, PLUM, Style, TEXT, WHITE};
 use super::sheet::{Align, Font, Rect, Sheet, bold, fit, regular, text_width, wrap};
 
 pub(super) const WIDTH: f64 = 900.0;
@@ -154,6 +154,26 @@ pub(super) fn key(sheet: &mut Sheet, room: &mut Rect, entries: &[(Swatch, String
 /// The pale end of the colour scale; the other end is [`BLUE`].
 pub(super) const LIGHT: Colour = Colour(0xE3, 0xEC, 0xF5);
 
+/// How cells are shaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ramp {
+    /// From pale to blue.
+    Rising,
+    /// From plum through nearly white to blue.
+    Signed,
+}
+
+impl Ramp {
+    /// The colour `share` (0 to 1) of the way from the low end to the high one.
+    pub fn at(self, share: f64) -> Colour {
+        match self {
+            Ramp::Rising => LIGHT.towards(BLUE, share),
+            Ramp::Signed if share < 0.5 => PLUM.towards(PALE, 2.0 * share),
+            Ramp::Signed => PALE.towards(BLUE, 2.0 * share - 1.0),
+        }
+    }
+}
+
 /// What the shades of cells mean, from the lowest value to the highest. Takes its room from the top.
 pub(super) fn colour_scale(
     sheet: &mut Sheet,
@@ -161,6 +181,7 @@ pub(super) fn colour_scale(
     label: &str,
     [low, high]: [f64; 2],
     format: NumberFormat,
+    ramp: Ramp,
 ) {
     let wide = 150.0;
     let (left_text, right_text) = (format.text(low), format.text(high));
@@ -178,7 +199,7 @@ pub(super) fn colour_scale(
             right: from + wide / 75.0,
             bottom: y + 7.0,
         };
-        sheet.rect(rect, LIGHT.towards(BLUE, f64::from(i) / 74.0), 1.0);
+        sheet.rect(rect, ramp.at(f64::from(i) / 74.0), 1.0);
     }
     sheet.text_at(&right_text, left + wide + 6.0, y, LABEL, Align::Left, GREY);
     room.top += 22.0;

@@ -62,6 +62,7 @@ pub(super) const HATCH: Colour = Colour(0xB5, 0xB5, 0xB5);
 /// The stripe behind every second row, and the ground of cells without a value.
 pub(super) const PALE: Colour = Colour(0xF3, 0xF4, 0xF6);
 pub(super) const BLUE: Colour = COLOURS[0];
+pub(super) const PLUM: Colour = COLOURS[2];
 
 /// The Analysis Function's categorical palette, in its order.
 const COLOURS: [Colour; 6] = [
@@ -122,12 +123,15 @@ pub(super) fn style(index: usize) -> Style {
 
 #[cfg(test)]
 mod tests {
+    use super::super::page::Ramp;
     use super::*;
 
     #[test]
     fn words_on_any_colour_of_a_figure_can_be_read() {
         assert!((WHITE.contrast(Colour(0, 0, 0)) - 21.0).abs() < 1e-9);
-        let shades = (0..=20).map(|i| super::super::page::LIGHT.towards(BLUE, f64::from(i) / 20.0));
+        let shades = [Ramp::Rising, Ramp::Signed]
+            .into_iter()
+            .flat_map(|ramp| (0..=20).map(move |i| ramp.at(f64::from(i) / 20.0)));
         for colour in COLOURS.into_iter().chain(shades) {
             assert!(colour.contrast(colour.ink()) >= 3.0, "{colour:?}");
         }

@@ -347,6 +347,7 @@ fn correlations(calibration: &Calibration) -> Option<NamedFigure> {
         values,
         label: "Correlation".to_owned(),
         format: NumberFormat::OneDecimal,
+        signed: true,
         framed: None,
     };
     let figure = matrix(&caption, &table);

@@ -309,7 +309,7 @@ impl Facts {
             ),
             thresholds: worths(&thresholds(&parameters.values)),
             price_year: parameters.costs.price_year,
-            uncertainty: "Chance: 95% intervals over runs. Beliefs: draws of all priors (`--draws`), other structures of \
+            uncertainty: "Chance: 95% intervals over runs. Beliefs: draws of all uncertain parameters (`--draws`), some calibrated to published figures, other structures of \
                           the model (`--structure`), one parameter at a time (`--one-way-runs`): docs/comparing.md."
                 .to_owned(),
             has_economics: true,

@@ -779,6 +779,7 @@ fn assumptions(material: &Material<'_>) -> Section {
                     meaning: meaning(input.path),
                     value: input.value.to_owned(),
                     prior: input.prior.to_owned(),
+                    calibrated: false,
                     strength: input.strength.to_owned(),
                     source: input.source.to_owned(),
                     matters_pounds: None,

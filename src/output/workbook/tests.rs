@@ -266,6 +266,7 @@ fn drawn() -> Decision {
             meaning: "What a contact gains".to_owned(),
             value: "0.5".to_owned(),
             prior: "uniform(0, 1)".to_owned(),
+            calibrated: false,
             strength: "judgement".to_owned(),
             source: "No figure was found".to_owned(),
             matters_pounds: Some(500.0),

@@ -207,7 +207,7 @@ fn assumptions(decision: &Decision) -> Table {
             decision.assumptions.len()
         ),
         notes: vec![
-            format!("Value: that of the {} ({}). Prior: what is believed about it before any calibration.", role(0).to_lowercase(), decision.options[0].title),
+            format!("Value: that of the {} ({}). Prior: what is believed about it by itself; where draws of a calibration stand in its place, their range.", role(0).to_lowercase(), decision.options[0].title),
             "Strength of evidence, strongest first: controlled, cohort, survey, guidance, qualitative, judgement (no figure was found).".to_owned(),
             worth,
         ],

@@ -48,7 +48,7 @@ section! {
         presence_ratio: f64 = 1.5, Number(1.0, 20.0), Ratio, Belief, LogNormal(1.5, 0.2), Judgement,
             "No controlled estimate; prior 1.5 (1.1 to 2.5) (G15)";
         /// Probability that a GP of capability 0.5 recognises the social need in one consultation.
-        recognition: f64 = 0.30, Number(0.0, 1.0), Share, Belief, Beta(9.0, 21.0), Cohort,
+        recognition: f64 = 0.236, Number(0.0, 1.0), Share, Belief, Beta(9.0, 21.0), Cohort,
             "GPs' and patients' ratings of loneliness correlate only 0.04 to 0.26 (D31)";
         /// Scale of the probability of an offer: times capability, opportunity and motivation.
         offer_scale: f64 = 1.0, Number(0.0, 10.0), Ratio, Belief, LogNormal(1.0, 0.3), Cohort,
@@ -195,7 +195,7 @@ section! {
         contact_tries: u32 = 3, Integer(1, 50), Tries, Lever, Fixed, Guidance,
             "Usual local protocols; no row in the evidence file";
         /// Probability that one try reaches the person.
-        reached_per_try: f64 = 0.62, Number(0.0, 1.0), Share, Belief, Beta(31.0, 19.0), Cohort,
+        reached_per_try: f64 = 0.654, Number(0.0, 1.0), Share, Belief, Beta(31.0, 19.0), Cohort,
             "90% of the referred get a contact (Bu et al 2024; U1), 70% in deprived practices (U2)";
         /// Fall of the log-odds of reaching a person per step of deprivation towards quintile 1.
         reached_imd: f64 = -0.2, Number(-5.0, 5.0), LogOdds, Belief, Normal(-0.2, 0.1), Cohort,

@@ -57,10 +57,10 @@ section! {
     /// How people fall into non-medical need and how it resolves without any service (usual care).
     Need in "need" {
         /// Share of adults in need on the first day.
-        prevalence_at_start: f64 = 0.10, Number(0.0, 1.0), Share, Belief, Beta(20.0, 180.0), Judgement,
+        prevalence_at_start: f64 = 0.0964, Number(0.0, 1.0), Share, Belief, Beta(20.0, 180.0), Judgement,
             "Often or always lonely 6.6% to 7.1% (Community Life Survey; D35) plus other needs; 4% to 20% of GP contacts are mainly social (D1, D4)";
         /// New needs per 1,000 adults and year.
-        incidence_per_1000: f64 = 67.0, Number(0.0, 2_000.0), PerThousandAYear, Belief, LogNormal(67.0, 0.3), Judgement,
+        incidence_per_1000: f64 = 77.1, Number(0.0, 2_000.0), PerThousandAYear, Belief, LogNormal(67.0, 0.3), Judgement,
             "Keeps the prevalence steady with the mean duration; no incidence figure was found";
         /// Mean time until a need resolves by itself, for a person of middling burden.
         mean_duration_years: f64 = 1.5, Number(0.01, 50.0), Years, Belief, LogNormal(1.5, 0.35), Judgement,

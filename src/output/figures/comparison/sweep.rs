@@ -118,6 +118,7 @@ pub fn sweep_grid(setting: &Setting<'_>, sweep: &SweepGrid) -> NamedFigure {
         values: sweep.means.clone(),
         label: sweep.outcome.name.clone(),
         format,
+        signed: false,
         framed: sweep
             .base
             .map(|(row, column)| (row, column, "base case".to_owned())),
