@@ -270,7 +270,7 @@ fn what_would_change(found: &Findings<'_>) -> Vec<String> {
                 )
             });
         all.push(format!(
-            "Knowing everything that is uncertain before choosing would be worth {} at {} a QALY: the most that research for this one decision, in this place, could be worth{everywhere}.",
+            "Knowing everything that is uncertain before choosing would be worth {} at {} a QALY: the most that research for this one decision, in this place, could be worth over the run{everywhere}.",
             pounds(evpi),
             pounds(decision.at.threshold_pounds)
         ));
@@ -327,7 +327,11 @@ fn by_worth(found: &Findings<'_>) -> Vec<String> {
             let value = line.values.get(at)?;
             (value.pounds > STANDS_OUT * value.standard_error_pounds && value.pounds > 0.0).then(
                 || {
-                    let worth = format!("To know it would be worth {}.", pounds(value.pounds));
+                    let worth = format!(
+                        "To know it would be worth {} in this place over the run, at {} a QALY.",
+                        pounds(value.pounds),
+                        pounds(found.economics.decisions[at].at.threshold_pounds)
+                    );
                     found.assumption(&line.name, &worth)
                 },
             )
@@ -388,7 +392,7 @@ fn caveats(found: &Findings<'_>) -> Vec<String> {
                 uncertainty.draws
             ));
             all.push(
-                "Intervals of the differences tell chance alone, with the beliefs at their central values; the chances in the answer count the beliefs as well."
+                "Levels, differences and their intervals are those of runs with the beliefs at their central values, and tell chance alone. The answer and its chances are over the draws, whose means may lie elsewhere, even on the other side of zero."
                     .to_owned(),
             );
             if uncertainty.structures.is_empty() {

@@ -15,6 +15,8 @@ pub const PAGE_FILE: &str = "calibration.md";
 
 /// Effective number of draws below which ranges and correlations are rough.
 const FEW: f64 = 100.0;
+/// Standard deviations of a prior beyond which nobody cares how many: the regression knows nothing of what is there.
+const FAR_OUT: f64 = 5.0;
 /// Pairs of parameters that are listed.
 const MOST_PAIRS: usize = 20;
 
@@ -70,6 +72,12 @@ pub fn answer(calibration: &Calibration) -> Vec<String> {
             )
         ),
     }];
+    let before = both()
+        .filter(|(target, fit)| target.fitted && target.residual(fit.prior.mean).abs() <= 1.0)
+        .count();
+    answer.push(format!(
+        "Before it, with draws of the priors, {before} were met on average."
+    ));
     if shown > 0 {
         let missed: Vec<String> = both()
             .filter(|(target, fit)| !target.fitted && !fit.met)
@@ -239,10 +247,13 @@ pub fn tension_words(calibration: &Calibration, tension: &Tension) -> String {
         .implausible
         .iter()
         .map(|&(i, z)| {
+            let how_far = match z.abs() > FAR_OUT {
+                true => format!("more than {FAR_OUT}"),
+                false => short(z.abs()),
+            };
             format!(
-                "`{}` would have to lie {} standard deviations {} the middle of its prior",
+                "`{}` would have to lie {how_far} standard deviations {} the middle of its prior",
                 registry()[calibration.parameters[i]].path(),
-                short(z.abs()),
                 if z > 0.0 { "above" } else { "below" }
             )
         })
@@ -259,7 +270,7 @@ pub fn tension_words(calibration: &Calibration, tension: &Tension) -> String {
 }
 
 fn parameters(calibration: &Calibration) -> String {
-    let mut text = "\n## The parameters\n\nMeans, with the range that holds 95%. Shift: how far the mean has moved, in \
+    let mut text = "\n## The parameters\n\nMedians, with the range that holds 95%. Shift: how far the mean has moved, in \
                     standard deviations of the prior. Variance gone: how much of the prior's uncertainty the targets \
                     have removed.\n\n| parameter | unit | before | after | shift | variance gone |\n\
                     | --- | --- | --- | --- | --- | --- |\n"
@@ -268,9 +279,9 @@ fn parameters(calibration: &Calibration) -> String {
     for (&index, fit) in calibration.parameters.iter().zip(&findings.parameters) {
         let unit = registry()[index].unit.label();
         let shown = |spread: &Spread| {
-            let [mean, low, high] =
-                [spread.mean, spread.lower, spread.upper].map(|x| plain(x, unit));
-            format!("{mean} ({low} to {high})")
+            let [median, low, high] =
+                [spread.median, spread.lower, spread.upper].map(|x| plain(x, unit));
+            format!("{median} ({low} to {high})")
         };
         let _ = writeln!(
             text,
@@ -362,10 +373,14 @@ fn aim(target: &Target) -> String {
     let (low, high) = target.aim.ends();
     let tolerance = plain(target.tolerance, target.unit);
     let unit = if target.unit == "share" { "%" } else { "" };
+    let weight = match target.weight < 1.0 {
+        true => format!("; weight {}", short(target.weight)),
+        false => String::new(),
+    };
     match low == high {
-        true => format!("{}{unit} ± {tolerance}", plain(low, target.unit)),
+        true => format!("{}{unit} ± {tolerance}{weight}", plain(low, target.unit)),
         false => format!(
-            "{} to {}{unit} ± {tolerance}",
+            "{} to {}{unit} ± {tolerance}{weight}",
             plain(low, target.unit),
             plain(high, target.unit)
         ),

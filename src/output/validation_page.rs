@@ -63,7 +63,7 @@ fn about(validation: &Validation) -> String {
     format!(
         "The model beside figures and patterns that were published and that the calibration did not use. Each setting is \
          described by an ordinary scenario or evaluation file. Predictions: {} draws of {believed}; one run, or one virtual \
-         study, in each, from seed {}. Nothing was changed in the model to make a row agree.",
+         study, in each, from seed {}. Nothing was changed in the model to make a row agree, but its makers knew the figures.",
         validation.draws, validation.seed
     )
 }
@@ -86,6 +86,17 @@ pub fn answer(validation: &Validation) -> Vec<String> {
         plural(little, "agrees", "agree"),
         plural(fail, "does not", "do not"),
     )];
+    let independent = validation
+        .rows()
+        .zip(&validation.behind)
+        .filter(|((_, judged), behind)| judged.verdict == Verdict::Agrees && behind.is_empty())
+        .count();
+    if agree > 0 {
+        answer.push(format!(
+            "Of those that agree, {independent} {} on a source that no default or prior cites.",
+            plural(independent, "rests", "rest")
+        ));
+    }
     if fail > 0 {
         answer.push(format!("The model fails: {}.", of(&Verdict::fails)));
     }
@@ -328,12 +339,13 @@ fn reading(page: &mut String) {
         "\n## How to read it\n\n\
          - **Agrees**: the published figure lies within the model's 95% range, widened by the figure's own 95% interval \
          (half-widths add up by squares). It does not say that the model is right; it says that this figure does not \
-         speak against it.\n\
+         speak against it. Where several figures were published, the nearest of them counts.\n\
          - **Says little**: so it does, but the model's range is wider than the width that was said beforehand to be of \
          use, or a bound is kept in fewer than {:.0}% of the draws. Nearly any figure would have agreed.\n\
          - **Fails**: it lies outside; or a bound is kept in fewer than {:.0}% of the draws.\n\
          - The range holds doubt about the parameters and chance between runs. It does not hold differences between \
          services that no parameter describes, so a figure from one place fails more easily than one from many.\n\
+         - With few draws (say, twenty) ranges and shares are rough, and verdicts near an edge change with the seed.\n\
          - With as many rows as here, one in twenty of a perfect model would fail by chance.\n\
          - What an uncontrolled study reports (before and after) is compared with what the model's own uncontrolled study \
          would report, never with what the service causes.\n",

@@ -354,6 +354,19 @@ fn target(
         _ => Some("all".to_owned()),
     };
     let aim = aim(reader, node, given("value"), given("range"));
+    if let (Some(aim), Some(measure)) = (&aim, measure)
+        && measure.unit == "share"
+        && let Some(entry) = given("value").or(given("range"))
+    {
+        let (low, high) = aim.ends();
+        if low < -1.0 || high > 1.0 {
+            reader.note(
+                Finding::new(&entry.node.place, format!("`{}` is a share", measure.id))
+                    .label("shares are written from 0 to 1, differences of shares from -1")
+                    .help(format!("did you mean {}?", high / 100.0)),
+            );
+        }
+    }
     let tolerance = tolerance(reader, node, given("tolerance"), given("standard_error"));
     let weight = match given("weight") {
         Some(entry) => positive(reader, entry),
@@ -631,6 +644,11 @@ mod tests {
             &ONE.replace("tolerance = 0.04", "tolerance = 0"),
             "`tolerance` is 0",
             "any number above 0",
+        );
+        refused(
+            &ONE.replace("value = 0.12", "value = 12"),
+            "`share_declined` is a share",
+            "did you mean 0.12?",
         );
         refused(
             &format!("{ONE}{ONE}"),

@@ -217,7 +217,10 @@ pub fn calibrate<E>(
         let (proposal, keep) = match &known {
             Some(known) => {
                 let surrogate = Surrogate::new(known, targets.len());
-                let (mean, covariance) = surrogate.look(targets, known, settings.tolerance);
+                // No narrower than the last generation: points are drawn in proportion to how well the regression
+                // expects them to do, so the nearer that must be, the more do weights differ.
+                let aim = settings.tolerance.max(last.tolerance);
+                let (mean, covariance) = surrogate.look(targets, known, aim);
                 let keep = if worthwhile {
                     Keep::BestOf(draws)
                 } else {

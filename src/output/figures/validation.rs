@@ -41,7 +41,8 @@ pub fn published(validation: &Validation) -> NamedFigure {
         subtitle: validation.against.title.clone(),
         note: format!(
             "Model: median and 95% range of {} draws of what is believed, one run or virtual study each. Of a range its \
-             middle is marked; of a bound only the bound. None of these figures was fitted.",
+             middle is marked; of a bound only the bound. None of these figures was a target of \
+             the calibration; some of their sources also stand behind a prior (†: validation.md).",
             validation.draws
         ),
         alt: format!("{}.", told.join("; ")),
