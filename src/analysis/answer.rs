@@ -373,6 +373,7 @@ fn caveats(found: &Findings<'_>) -> Vec<String> {
                 .count(),
             found.assumptions.len()
         ),
+        "What groups do for members who are in no need of support is not valued: to save on groups looks better here than it is.".to_owned(),
     ];
     match found.uncertainty {
         Some(uncertainty) => {

@@ -1,15 +1,19 @@
 //! `spsim calibrate`.
 
+use std::fs;
+use std::path::Path;
+
 use super::progress::Report;
 use super::text::{number, wrapped};
 use super::{CalibrateArgs, CliError, interrupt, pool, print, scenario};
 use crate::output::calibration_page::{amount, answer, tension_words};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, ScenarioError};
 use crate::scenario::targets::Targets;
 use crate::study::calibrate::{self, Options, Product, calibrate};
 
 pub fn command(args: CalibrateArgs) -> Result<(), CliError> {
-    let scenario = Scenario::load(&args.scenario, &scenario::overrides(&args.set)?)?;
+    let scenario = Scenario::load(&args.scenario, &scenario::overrides(&args.set)?)
+        .map_err(|error| perhaps_swapped(&args.scenario, error))?;
     let targets = Targets::load(&args.targets, &calibrate::known_measures(), &scenario)?;
     let particles = args.particles as usize;
     let options = Options {
@@ -48,6 +52,19 @@ pub fn command(args: CalibrateArgs) -> Result<(), CliError> {
         &Report::default(),
     )?;
     print(&text(&product))
+}
+
+/// Says so where the targets were given in the place of the scenario.
+fn perhaps_swapped(path: &Path, error: ScenarioError) -> CliError {
+    let holds_targets = fs::read_to_string(path)
+        .is_ok_and(|text| text.lines().any(|line| line.trim() == "[[target]]"));
+    if holds_targets {
+        return CliError::Other(format!(
+            "{} is a file of targets: the scenario comes first, then the targets",
+            path.display()
+        ));
+    }
+    error.into()
 }
 
 fn text(product: &Product) -> String {

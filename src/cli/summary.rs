@@ -107,9 +107,10 @@ fn heading(scenario: &Scenario, options: &Options, results: &Results) -> String 
     });
     if let Some(posterior) = &options.posterior {
         text.push_str(&format!(
-            "Each has a draw of {} parameters from {}: the spread holds chance and what is uncertain about these.\n",
+            "Each has a draw of {} parameters from {}, whose rows tell as much as {} that count alike. How far single futures lie apart (p10 to p90 in summary.csv) holds chance and what is uncertain about these; the intervals of the mean narrow with more runs.\n",
             posterior.parameters.len(),
-            posterior.file.name
+            posterior.file.name,
+            number(posterior.effective_size(), 0)
         ));
     }
     text

@@ -217,6 +217,9 @@ fn reading(agenda: &Agenda) -> Vec<String> {
         "**Of all there is to know** is the share of EVPI. EVPI holds what luck is left in few runs a draw, so it comes \
          out too high, and the shares too low. Shares of several numbers do not add up."
             .to_owned(),
+        "**A cut looks better than it is.** What groups do for members who are in no need of support, most of those who \
+         come, is not valued; an option that spends less on groups saves money and seems to lose little."
+            .to_owned(),
         "**Not here**: doubts about the structure of the model, which may weigh more than any number; choices that \
          nobody has written down as a scenario; numbers that matter only together."
             .to_owned(),

@@ -319,8 +319,9 @@ fn stages(page: &mut String, validation: &Validation, table: &str) {
         page,
         "\n## Face validity: stages of long-term attenders\n\nThe founding study chose 17 people who had been attending for \
          half a year or more. Here is a sample of 17 simulated people chosen by the same rule, from one run under the first \
-         draw (number 0, fixed beforehand), with the published counts beneath. Three shares of this table were calibrated \
-         to (T12), so it shows what the model's people look like; it is no independent check.\n\n```text\n{}\n```\n",
+         draw (number 0, fixed beforehand), with the published counts beneath. Three shares of this table were targets of \
+         the calibration (T12), there of an average network, here where people come as they did in the study; so it shows \
+         what the model's people look like and is no independent check.\n\n```text\n{}\n```\n",
         table.trim_end()
     );
     let _ = writeln!(

@@ -86,6 +86,12 @@ impl Posterior {
         self.file.name == OF_DEFAULTS
     }
 
+    /// How many rows that count alike would tell as much (Kish's effective sample size).
+    pub fn effective_size(&self) -> f64 {
+        let sum: f64 = self.weights.iter().sum();
+        sum * sum / self.weights.iter().map(|weight| weight * weight).sum::<f64>()
+    }
+
     /// The same draws of some of the parameters, given by their positions in the registry; nothing if none is left.
     /// Columns that are not parameters go.
     pub fn keeping(&self, keep: impl Fn(usize) -> bool) -> Option<Self> {
@@ -228,6 +234,14 @@ fn table(source: &Source, findings: &mut Vec<Finding>) -> Option<Table> {
         );
         return None;
     };
+    if header.len() == 1 && header[0].contains(';') {
+        findings.push(
+            Finding::new(&place, "cells are separated by semicolons")
+                .label("in this line")
+                .help("save the table with commas between cells and full stops in numbers"),
+        );
+        return None;
+    }
     let columns = columns(&header, &place, findings);
     let parameters: Vec<usize> = columns
         .iter()
@@ -422,6 +436,7 @@ mod tests {
         );
         assert_eq!(Posterior::from_file(&one.file).unwrap(), one);
         assert_eq!(both.keeping(|_| false), None);
+        assert!((both.effective_size() - 16.0 / 7.5).abs() < 1e-12);
         for (u, value) in [(0.2, 0.1), (0.3, 0.2), (0.85, 0.2), (0.9, 0.3), (1.0, 0.3)] {
             assert_eq!(both.quantile(show, u), Some(Value::Number(value)), "{u}");
         }
@@ -445,6 +460,11 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
         refused("", "the table is empty", "must name parameters");
+        refused(
+            "weight;contact.no_show\n1;0,1\n",
+            "separated by semicolons",
+            "commas between cells",
+        );
         refused(
             "draw,weight\n0,1\n",
             "no column is a parameter",
