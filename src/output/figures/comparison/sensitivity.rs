@@ -153,7 +153,7 @@ fn effects(
         "" | "%" | "GBP" => String::new(),
         unit => format!(" ({unit})"),
     };
-    let axis = |name: &str| Axis::number(format!("{name}{unit}"), format);
+    let axis = |name: &str| Axis::from_zero(format!("{name}{unit}"), format);
     let figure = scatter(
         &caption,
         &axis("μ*, mean absolute effect"),
