@@ -7,8 +7,8 @@ use super::progress::Report;
 use super::text::{number, wrapped};
 use super::{CalibrateArgs, CliError, interrupt, pool, print, scenario};
 use crate::output::calibration_page::{amount, answer, tension_words};
-use crate::scenario::{Scenario, ScenarioError};
 use crate::scenario::targets::Targets;
+use crate::scenario::{Scenario, ScenarioError};
 use crate::study::calibrate::{self, Options, Product, calibrate};
 
 pub fn command(args: CalibrateArgs) -> Result<(), CliError> {

@@ -430,6 +430,23 @@ mod tests {
     }
 
     #[test]
+    fn defaults_that_are_not_calibrated_lie_amid_their_priors() {
+        let calibrated = &Posterior::of_defaults().parameters;
+        for (index, parameter) in registry().iter().enumerate() {
+            if parameter.prior == Prior::Fixed || calibrated.contains(&index) {
+                continue;
+            }
+            let end = |u| quantile(parameter, parameter.prior, parameter.default, u).as_number();
+            let default = parameter.default.as_number();
+            assert!(
+                end(0.2) <= default && default <= end(0.8),
+                "{}",
+                parameter.path()
+            );
+        }
+    }
+
+    #[test]
     fn draws_follow_their_prior_and_keep_within_bounds() {
         let base = scenario("[scenario]\ntitle = \"a\"\n");
         let index = index_of("strain.base").unwrap();

@@ -89,7 +89,12 @@ impl Posterior {
     /// How many rows that count alike would tell as much (Kish's effective sample size).
     pub fn effective_size(&self) -> f64 {
         let sum: f64 = self.weights.iter().sum();
-        sum * sum / self.weights.iter().map(|weight| weight * weight).sum::<f64>()
+        sum * sum
+            / self
+                .weights
+                .iter()
+                .map(|weight| weight * weight)
+                .sum::<f64>()
     }
 
     /// The same draws of some of the parameters, given by their positions in the registry; nothing if none is left.

@@ -150,7 +150,7 @@ section! {
         advice_burden_relief: f64 = 0.15, Number(0.0, 1.0), Share, Belief, Beta(6.0, 34.0), Judgement,
             "No figure was found";
         /// Hazard per attended session from stage 2 to 3, times competence and relatedness.
-        hazard_2_3: f64 = 0.117, Number(0.0, 1.0), Share, Belief, LogNormal(0.10, 0.4), Judgement,
+        hazard_2_3: f64 = 0.1, Number(0.0, 1.0), Share, Belief, LogNormal(0.10, 0.4), Judgement,
             "Set against the stages of 17 long-term attenders (S2, S3)";
         /// Hazard per attended session from stage 3 to 4, times autonomy and competence and the company of people further on.
         hazard_3_4: f64 = 0.0898, Number(0.0, 1.0), Share, Belief, LogNormal(0.07, 0.4), Judgement,

@@ -15,7 +15,7 @@ section! {
         points_relatedness: f64 = 6.0, Number(0.0, 30.0), UclaPoints, Belief, Normal(6.0, 1.5), Judgement,
             "The whole range of the scale for the whole range of relatedness";
         /// Points by which each SWEMWBS point of passing distress raises the score.
-        points_distress: f64 = 0.308, Number(0.0, 3.0), UclaPoints, Belief, LogNormal(0.3, 0.3), Judgement,
+        points_distress: f64 = 0.3, Number(0.0, 3.0), UclaPoints, Belief, LogNormal(0.3, 0.3), Judgement,
             "People answer in the mood they are in; no figure was found";
         /// Points by which the score falls when a need resolves by itself.
         points_recovery: f64 = 1.0, Number(0.0, 6.0), UclaPoints, Belief, Normal(1.0, 0.4), Judgement,
