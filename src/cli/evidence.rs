@@ -36,7 +36,11 @@ pub fn command(args: EvidenceArgs) -> Result<(), CliError> {
         thresholds_pounds,
         scale_to: args.scale_to,
         left_out,
-        beliefs: beliefs(args.posterior.as_deref(), args.priors, &scenarios)?,
+        beliefs: beliefs(
+            args.drawn_from.posterior.as_deref(),
+            args.drawn_from.priors,
+            &scenarios,
+        )?,
         figures: !args.no_figures,
     };
     let target = args.destination.folder("evidence")?;

@@ -394,6 +394,18 @@ struct EvaluateArgs {
     destination: Destination,
 }
 
+/// What draws are drawn from.
+#[derive(Debug, Args)]
+struct DrawnFrom {
+    /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
+    /// from their priors. Default: what the calibration of the model's own values found.
+    #[arg(long, value_name = "FILE", conflicts_with = "priors")]
+    posterior: Option<PathBuf>,
+    /// Draw everything from the priors, as if nothing had been calibrated.
+    #[arg(long)]
+    priors: bool,
+}
+
 /// Arguments of `spsim evidence`.
 #[derive(Debug, Args)]
 struct EvidenceArgs {
@@ -408,13 +420,8 @@ struct EvidenceArgs {
     /// Replications of each scenario in each draw.
     #[arg(long, value_name = "R", default_value_t = USUAL_RUNS, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     runs_per_draw: u32,
-    /// Draw the parameters of this table jointly from it, such as the posterior.csv of `spsim calibrate`, and only the others
-    /// from their priors. Default: what the calibration of the model's own values found.
-    #[arg(long, value_name = "FILE", conflicts_with = "priors")]
-    posterior: Option<PathBuf>,
-    /// Draw everything from the priors, as if nothing had been calibrated.
-    #[arg(long)]
-    priors: bool,
+    #[command(flatten)]
+    drawn_from: DrawnFrom,
     /// Pounds for a QALY; may be given several times. Default: what the base says, four values from 20000 to 35000.
     #[arg(long, value_name = "POUNDS", allow_negative_numbers = true, value_parser = threshold)]
     threshold: Vec<f64>,
@@ -454,13 +461,8 @@ struct ValidateArgs {
     /// Pairs of runs of each pattern.
     #[arg(long, value_name = "R", default_value_t = USUAL_PATTERN_RUNS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(3..=10_000))]
     pattern_runs: u32,
-    /// Draw the parameters of this table jointly from it, and only the others from their priors. Default: what the
-    /// calibration of the model's own values found.
-    #[arg(long, value_name = "FILE", conflicts_with = "priors")]
-    posterior: Option<PathBuf>,
-    /// Draw everything from the priors, as if nothing had been calibrated.
-    #[arg(long)]
-    priors: bool,
+    #[command(flatten)]
+    drawn_from: DrawnFrom,
     /// Master seed. Default: 1.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     seed: Option<u64>,

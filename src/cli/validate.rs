@@ -23,7 +23,11 @@ pub fn command(args: ValidateArgs) -> Result<(), CliError> {
         draws: args.draws,
         pattern_runs: args.pattern_runs,
         seed: args.seed.unwrap_or(1),
-        beliefs: beliefs(args.posterior.as_deref(), args.priors, &scenarios)?,
+        beliefs: beliefs(
+            args.drawn_from.posterior.as_deref(),
+            args.drawn_from.priors,
+            &scenarios,
+        )?,
         figures: !args.no_figures,
     };
     let target = args.destination.folder("validation")?;
