@@ -15,6 +15,8 @@ const NAMED: usize = 3;
 const FEWEST_DRAWS_TO_NAME: usize = 500;
 /// Standard errors by which the worth of a belief must exceed zero: of some 250 beliefs a few exceed two by luck.
 const STANDS_OUT: f64 = 3.0;
+/// Rows of joint draws that count alike, below which they are too few to say much of the ends of an interval.
+const FEW_ROWS: f64 = 100.0;
 /// Chances between this and its complement are close to a toss of a coin.
 const TOSS_UP: f64 = 0.4;
 
@@ -392,6 +394,11 @@ fn caveats(found: &Findings<'_>) -> Vec<String> {
                 "Chances are shares of {} draws of what is believed about the parameters; {together}.",
                 uncertainty.draws
             ));
+            if let Some(size) = uncertainty.effective_size.filter(|&size| size < FEW_ROWS) {
+                all.push(format!(
+                    "The table that was drawn from tells only as much as {size:.0} rows that count alike: chances and ends of intervals are rough."
+                ));
+            }
             all.push(
                 "Levels, differences and their intervals are those of runs with the beliefs at their central values, and tell chance alone. The answer and its chances are over the draws, whose means may lie elsewhere, even on the other side of zero."
                     .to_owned(),

@@ -285,7 +285,7 @@ impl Level {
 }
 
 /// A paired difference from the base, over runs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// Mean difference: option less base.
     pub mean: Option<f64>,
@@ -459,6 +459,8 @@ pub struct Draws<'a> {
     pub parameters: &'a [String],
     /// Titles of the other structures.
     pub structures: &'a [String],
+    /// Effective size of the table of joint draws that was drawn from, if there was one.
+    pub effective_size: Option<f64>,
 }
 
 impl Decision {
@@ -518,6 +520,7 @@ impl Decision {
                 draws.recorder,
                 labels.len(),
                 draws.structures,
+                draws.effective_size,
             )
         });
         let one_way = one_way.zip(economics.as_ref()).map(|(sides, economics)| {

@@ -33,6 +33,21 @@ impl Topic {
     }
 }
 
+/// The first of them to be read: those of a first page.
+pub const LEADING: [&str; 11] = [
+    "wait_median",
+    "wait_90th_percentile",
+    "seen_by_a_link_worker",
+    "reached_stage_3",
+    "causal_change_month_12",
+    "cost_nhs_and_personal_social_services",
+    "qalys",
+    "net_benefit_1",
+    "net_benefit_2",
+    "net_benefit_3",
+    "net_benefit_4",
+];
+
 /// A measure that a comparison leads with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Headline {

@@ -43,6 +43,9 @@ pub struct Uncertainty {
     pub parameters: usize,
     /// Joint draws passed over because their values contradict each other.
     pub passed_over: u64,
+    /// How many rows that count alike would tell as much as the table that was drawn from; absent where there was none.
+    #[serde(default)]
+    pub effective_size: Option<f64>,
     /// Other structures of the model, by title.
     pub structures: Vec<String>,
     /// Draws of each of them.
@@ -58,6 +61,9 @@ pub struct MeasureUncertainty {
     pub id: String,
     /// Position of the option, 1 the first after the base.
     pub option: usize,
+    /// Mean over draws of the base and of the option.
+    #[serde(default)]
+    pub levels: [Option<f64>; 2],
     /// Mean difference over draws.
     pub mean: Option<f64>,
     /// 2.5% of the draws fall below.
@@ -86,12 +92,14 @@ pub struct Shares {
 }
 
 impl Uncertainty {
-    /// From the records of all draws. `options` counts the options, the base included.
+    /// From the records of all draws. `options` counts the options, the base included; `effective_size` is that of the
+    /// table of joint draws, if one was drawn from.
     pub fn of(
         records: &[DrawRecord],
         recorder: &Recorder,
         options: usize,
         structures: &[String],
+        effective_size: Option<f64>,
     ) -> Self {
         let main: Vec<&DrawRecord> = records.iter().filter(|r| r.structure == 0).collect();
         let first = main.first();
@@ -111,6 +119,7 @@ impl Uncertainty {
             runs_per_draw: first.map_or(0, |record| record.kept.len()),
             parameters: first.map_or(0, |record| record.values.len()),
             passed_over: main.iter().map(|r| u64::from(r.passed_over)).sum(),
+            effective_size,
             structures: structures.to_vec(),
             structure_draws: records.iter().filter(|r| r.structure == 1).count(),
             measures,
@@ -178,9 +187,14 @@ fn measure(
                 .collect()
         })
         .collect();
+    let level = |option: usize| {
+        let values: Vec<f64> = main.iter().map(|r| r.mean(option, column)).collect();
+        defined(mean(&values))
+    };
     MeasureUncertainty {
         id: id.to_owned(),
         option,
+        levels: [level(0), level(option)],
         mean: defined(mean(&ordered)),
         lower_95: defined(quantile(&ordered, 0.025)),
         upper_95: defined(quantile(&ordered, 0.975)),

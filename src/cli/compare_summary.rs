@@ -6,7 +6,8 @@ use super::summary::{plain, section};
 use super::text::{measured, number};
 use crate::analysis::comparison::Better;
 use crate::analysis::decision::{Change, Decision, Level, MeasureResult, PrecisionFound};
-use crate::analysis::headlines::Topic;
+use crate::analysis::headlines::{LEADING, Topic};
+use crate::analysis::uncertainty::Uncertainty;
 use crate::scenario::Scenario;
 use crate::study::compare::{Product, what_differs};
 
@@ -89,10 +90,22 @@ pub fn summary(product: &Product) -> String {
             contributions(decision),
         );
     }
+    if let Some(uncertainty) = &decision.uncertainty {
+        for option in 1..decision.options.len() {
+            let mut title = format!(
+                "Over {} draws of what is believed, on which the answer rests",
+                number(uncertainty.draws as f64, 0)
+            );
+            if decision.options.len() > 2 {
+                title.push_str(&format!(": {}", decision.options[option].title));
+            }
+            section(&mut text, &title, over_draws(decision, uncertainty, option));
+        }
+    }
     text.push_str(&answer(decision));
     text.push_str(
         "\n(a to b): 95% paired confidence interval over runs; it tells chance only, not how uncertain the model's beliefs are.\n\
-         Chance better: share of simulated futures in which the option does better than the base.\n",
+         Chance better: share of simulated futures (over draws: of draws) in which the option does better than the base.\n",
     );
     for option in 0..decision.options.len() - 1 {
         if let Some(ratio) = decision.variance_ratio(option) {
@@ -266,6 +279,41 @@ fn differences(decision: &Decision, option: usize, topic: Topic) -> Table {
     table
 }
 
+/// The leading measures over draws: what stands above is with all beliefs at their central values.
+fn over_draws(decision: &Decision, uncertainty: &Uncertainty, option: usize) -> Table {
+    let mut table = plain();
+    table.set_header([
+        "",
+        "base",
+        "option",
+        "difference",
+        "95% of draws",
+        "chance better",
+    ]);
+    for (measure, found) in LEADING.iter().filter_map(|id| {
+        let found = uncertainty.measure(id, option)?;
+        Some((decision.measure(id)?, found))
+    }) {
+        let level = |value: Option<f64>| match measure.difference_only {
+            true => String::new(),
+            false => printed(measure, value),
+        };
+        let signed = |value: Option<f64>| signed(&measure.unit, measure.decimals, value);
+        let [lower, upper] = [found.lower_95, found.upper_95].map(signed);
+        table.add_row([
+            decision.label_of(measure),
+            level(found.levels[0]),
+            level(found.levels[1]),
+            signed(found.mean),
+            format!("{lower} to {upper}"),
+            found.improved.map_or_else(String::new, |share| {
+                format!("{}%", number(100.0 * share, 0))
+            }),
+        ]);
+    }
+    table
+}
+
 fn by_quintile(decision: &Decision, option: usize) -> Table {
     let mut table = plain();
     let measures: Vec<&MeasureResult> = BY_QUINTILE
@@ -302,14 +350,7 @@ pub fn signed_change(unit: &str, decimals: usize, change: &Change) -> String {
     if change.identical {
         return "no difference".to_owned();
     }
-    let signed = |value: Option<f64>| {
-        let text = measured(unit, decimals, value);
-        if value.is_some_and(|x| x > 0.0) && text.chars().any(|c| ('1'..='9').contains(&c)) {
-            format!("+{text}")
-        } else {
-            text
-        }
-    };
+    let signed = |value: Option<f64>| signed(unit, decimals, value);
     match (change.lower_95, change.upper_95) {
         (Some(_), Some(_)) if change.runs >= super::summary::FEWEST_RUNS => format!(
             "{} ({} to {})",
@@ -318,6 +359,15 @@ pub fn signed_change(unit: &str, decimals: usize, change: &Change) -> String {
             signed(change.upper_95)
         ),
         _ => signed(change.mean),
+    }
+}
+
+fn signed(unit: &str, decimals: usize, value: Option<f64>) -> String {
+    let text = measured(unit, decimals, value);
+    if value.is_some_and(|x| x > 0.0) && text.chars().any(|c| ('1'..='9').contains(&c)) {
+        format!("+{text}")
+    } else {
+        text
     }
 }
 

@@ -211,6 +211,12 @@ pub fn compare(
                 recorder: &drawn.recorder,
                 parameters: &drawn.parameters,
                 structures: &structures,
+                effective_size: options
+                    .draws
+                    .beliefs
+                    .posterior
+                    .as_ref()
+                    .map(Posterior::effective_size),
             })
             .as_ref(),
         sides.as_ref(),

@@ -19,6 +19,10 @@ const WORTHWHILE: f64 = 0.05;
 /// Share by which a generation where the surrogate looks must come nearer, or it is not made. In a space of d targets half of
 /// the points lie in the outermost 0.7/d of the distance: with some twenty, each such step halves what is accepted.
 const LEAST_STEP: f64 = 0.04;
+/// Share of a population's points that its effective size must be at least, or it is drawn again as near as it is, from a
+/// wider normal: points are drawn in proportion to how well the surrogate expects them to do, so the nearer that must be,
+/// the more do weights differ.
+const EVEN_ENOUGH: f64 = 0.2;
 /// Acceptances at the least share allowed, from which too few of them are taken for a sign.
 const ENOUGH_TO_TELL: f64 = 40.0;
 /// Attempts for each success, above which a model is taken to fail.
@@ -199,17 +203,24 @@ pub fn calibrate<E>(
     let mut ended = Ended::Generations;
     // What a regression learns from: all points of the last generation of which the best were kept.
     let mut known = settings.surrogate.then(|| first.done.clone());
-    let mut worthwhile = true;
+    let (mut worthwhile, mut widened) = (true, false);
     for number in 1..=settings.generations {
         let last = populations.last().expect("there is the first");
         if last.tolerance <= settings.tolerance {
             break;
         }
-        let next = last
-            .distance_quantile(settings.quantile)
-            .max(settings.tolerance);
+        let uneven = known.is_some()
+            && !widened
+            && last.effective_size() < EVEN_ENOUGH * last.particles.len() as f64;
+        widened = uneven;
+        let next = match uneven {
+            true => last.tolerance,
+            false => last
+                .distance_quantile(settings.quantile)
+                .max(settings.tolerance),
+        };
         let hardly_nearer = next > settings.tolerance && next > last.tolerance * (1.0 - LEAST_STEP);
-        if known.is_some() && !worthwhile && hardly_nearer {
+        if known.is_some() && !uneven && !worthwhile && hardly_nearer {
             ended = Ended::Progress;
             break;
         }
@@ -217,11 +228,9 @@ pub fn calibrate<E>(
         let (proposal, keep) = match &known {
             Some(known) => {
                 let surrogate = Surrogate::new(known, targets.len());
-                // No narrower than the last generation: points are drawn in proportion to how well the regression
-                // expects them to do, so the nearer that must be, the more do weights differ.
-                let aim = settings.tolerance.max(last.tolerance);
+                let aim = if uneven { next } else { settings.tolerance };
                 let (mean, covariance) = surrogate.look(targets, known, aim);
-                let keep = if worthwhile {
+                let keep = if worthwhile && !uneven {
                     Keep::BestOf(draws)
                 } else {
                     within

@@ -3,26 +3,19 @@
 use std::ops::Range;
 
 use super::table::{Cell, Row, Table, head};
-use super::words::{Unit, grouped, runs_better, verdict};
+use super::words::{Unit, Verdict, grouped, runs_better, verdict};
 use crate::analysis::decision::{Change, Decision, Level, MeasureResult};
+use crate::analysis::uncertainty::Uncertainty;
 
+/// What the other columns say where one is over draws.
+const AT_CENTRAL_VALUES: &str = "Levels and differences are those of runs with all inputs at their central values; over draws of what is believed about the inputs, on which the recommendation rests, they may be others.";
+/// A difference that leaves zero out and is printed as zero.
+const TOO_SMALL: Verdict = Verdict {
+    word: "too small to matter",
+    class: "unclear",
+};
 /// The most options that stand side by side.
 const SIDE_BY_SIDE: usize = 4;
-
-/// The measures of the first page, in its order.
-pub const ON_THE_FIRST_PAGE: [&str; 11] = [
-    "wait_median",
-    "wait_90th_percentile",
-    "seen_by_a_link_worker",
-    "reached_stage_3",
-    "causal_change_month_12",
-    "cost_nhs_and_personal_social_services",
-    "qalys",
-    "net_benefit_1",
-    "net_benefit_2",
-    "net_benefit_3",
-    "net_benefit_4",
-];
 
 /// What a measure is called, with the value of a QALY where it belongs, and its unit.
 pub fn label(decision: &Decision, measure: &MeasureResult) -> String {
@@ -42,8 +35,8 @@ pub fn label(decision: &Decision, measure: &MeasureResult) -> String {
     }
 }
 
-/// Levels and differences of some measures: a table for every few options, so that it fits a page. Where there are several
-/// options, a brief one leaves out their levels and the share of runs.
+/// Levels and differences of some measures: a table for every few options, so that it fits a page. A brief one has, where
+/// there are draws, differences over them in place of the share of runs, and no levels of several options.
 pub fn tables(
     id: &str,
     caption: &str,
@@ -56,7 +49,7 @@ pub fn tables(
         return Vec::new();
     }
     if others == 1 {
-        return vec![one_option(id, caption, decision, measures)];
+        return vec![one_option(id, caption, decision, measures, is_brief)];
     }
     // Tables of about the same number of options.
     let each = others.div_ceil(others.div_ceil(SIDE_BY_SIDE));
@@ -89,7 +82,14 @@ fn note(measures: &[&MeasureResult]) -> String {
     note.trim_end().to_owned()
 }
 
-fn one_option(id: &str, caption: &str, decision: &Decision, measures: &[&MeasureResult]) -> Table {
+fn one_option(
+    id: &str,
+    caption: &str,
+    decision: &Decision,
+    measures: &[&MeasureResult],
+    is_brief: bool,
+) -> Table {
+    let drawn = decision.uncertainty.as_ref().filter(|_| is_brief);
     Table {
         id: id.to_owned(),
         caption: caption.to_owned(),
@@ -99,7 +99,10 @@ fn one_option(id: &str, caption: &str, decision: &Decision, measures: &[&Measure
             decision.options[1].title.as_str(),
             "Difference (95% interval)",
             "Direction",
-            "Better in",
+            match drawn {
+                Some(_) => "Difference over draws (95% of draws)",
+                None => "Better in",
+            },
         ]),
         rows: measures
             .iter()
@@ -119,12 +122,18 @@ fn one_option(id: &str, caption: &str, decision: &Decision, measures: &[&Measure
                             verdict: difference.verdict,
                             ..Cell::default()
                         },
-                        runs_better(change).into(),
+                        match drawn {
+                            Some(drawn) => over_draws(drawn, measure, 1),
+                            None => runs_better(change).into(),
+                        },
                     ],
                 }
             })
             .collect(),
-        note: note(measures),
+        note: match drawn {
+            Some(_) => format!("{AT_CENTRAL_VALUES} {}", note(measures)),
+            None => note(measures),
+        },
         ..Table::default()
     }
 }
@@ -137,6 +146,7 @@ fn side_by_side(
     shown: Range<usize>,
     is_brief: bool,
 ) -> Table {
+    let drawn = decision.uncertainty.as_ref().filter(|_| is_brief);
     let mut columns = vec!["Measure".to_owned(), "Base".to_owned()];
     columns.extend(
         shown
@@ -163,7 +173,11 @@ fn side_by_side(
                             Some(_) if !change.identical && !is_brief => {
                                 format!("better in {}", runs_better(change))
                             }
-                            _ => String::new(),
+                            _ => drawn.map_or_else(String::new, |drawn| {
+                                let Cell { text, range, .. } =
+                                    over_draws(drawn, measure, option + 1);
+                                format!("over draws {text} {range}")
+                            }),
                         },
                         ..difference(measure, change)
                     }
@@ -175,11 +189,15 @@ fn side_by_side(
             })
             .collect(),
         note: format!(
-            "Of each option: {}. {}",
+            "Of each option: {}. {}{}",
             if is_brief {
                 "the difference from the base with its 95% interval. Its level, and in how many runs it is better: under All measures"
             } else {
                 "its level, its difference from the base with the 95% interval, in how many runs it is better"
+            },
+            match drawn {
+                Some(_) => format!("{AT_CENTRAL_VALUES} "),
+                None => String::new(),
             },
             note(measures)
         )
@@ -198,13 +216,37 @@ fn level(measure: &MeasureResult, level: &Level) -> String {
     }
 }
 
-/// A difference with its interval and its verdict.
+/// A difference with its interval and its verdict; one that is printed as zero is neither better nor worse.
 pub fn difference(measure: &MeasureResult, change: &Change) -> Cell {
     let (text, range) = Unit::from(measure).difference_parts(change);
+    let is_shown = text.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    Cell {
+        verdict: verdict(measure.better, change)
+            .filter(|_| !change.identical)
+            .map(|verdict| match is_shown {
+                true => verdict,
+                false => TOO_SMALL,
+            }),
+        text,
+        range: range.unwrap_or_default(),
+        ..Cell::default()
+    }
+}
+
+/// The mean difference over draws, and the ends between which 95% of the draws fall.
+fn over_draws(drawn: &Uncertainty, measure: &MeasureResult, option: usize) -> Cell {
+    let found = drawn.measure(&measure.id, option);
+    let change = found.map_or_else(Change::default, |found| Change {
+        mean: found.mean,
+        lower_95: found.lower_95,
+        upper_95: found.upper_95,
+        runs: drawn.draws,
+        ..Change::default()
+    });
+    let (text, range) = Unit::from(measure).difference_parts(&change);
     Cell {
         text,
         range: range.unwrap_or_default(),
-        verdict: verdict(measure.better, change).filter(|_| !change.identical),
         ..Cell::default()
     }
 }

@@ -3,12 +3,13 @@
 use askama::Template;
 
 use super::Material;
-use super::measures::{self, ON_THE_FIRST_PAGE};
+use super::measures;
 use super::sections::{self, Part, Section};
 use super::table::{Cell, Row, Table, head};
 use super::words::{FEWEST_RUNS, Unit, grouped, percent, short_pounds, with_sign};
 use crate::analysis::comparison::Better;
 use crate::analysis::decision::Decision;
+use crate::analysis::headlines::LEADING;
 use crate::output::chart::FONT_FACE_CSS;
 
 const VEGA: &str = include_str!("../../../assets/vega/vega.min.js");
@@ -61,7 +62,7 @@ impl Page {
         let decision = material.decision;
         let answer = decision.answer.as_ref();
         let recommended = answer.and_then(|answer| answer.recommended);
-        let on_first: Vec<_> = ON_THE_FIRST_PAGE
+        let on_first: Vec<_> = LEADING
             .iter()
             .filter_map(|id| decision.measure(id))
             .collect();
@@ -251,7 +252,7 @@ fn answer_view(material: &Material<'_>) -> AnswerView {
             "A QALY is worth",
             "Best option",
             "Chance that this is right",
-            "Expected gain",
+            "Expected gain against the base",
         ]),
         rows: answer
             .at_thresholds
@@ -263,7 +264,10 @@ fn answer_view(material: &Material<'_>) -> AnswerView {
                     [
                         Cell::from(name(at.best)),
                         percent(at.probability_best).into(),
-                        with_sign(at.expected_gain_pounds, gain).into(),
+                        match at.best {
+                            0 => "–".into(),
+                            _ => with_sign(at.expected_gain_pounds, gain).into(),
+                        },
                     ],
                 )
             })

@@ -1,7 +1,7 @@
 //! What stands in each section after the first page.
 
 use super::live::{self, Live};
-use super::measures::{ON_THE_FIRST_PAGE, by_quintile, gaps, label, tables};
+use super::measures::{by_quintile, gaps, label, tables};
 use super::page::{NEEDS_DRAWS, created};
 use super::stored::StoredFigure;
 use super::table::{Cell, Row, Table, head};
@@ -10,7 +10,7 @@ use super::{Material, checklists};
 use crate::analysis::decision::{Assumption, Basis};
 use crate::analysis::decision::{Decision, MeasureResult};
 use crate::analysis::economics::CostEffectiveness as Economics;
-use crate::analysis::headlines::Topic;
+use crate::analysis::headlines::{LEADING, Topic};
 use crate::analysis::one_way::OneWay;
 use crate::analysis::uncertainty::{MeasureUncertainty, Uncertainty};
 use crate::output::manifest::{Manifest, ScenarioRecord};
@@ -431,7 +431,7 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
     let leading: Vec<&MeasureUncertainty> = uncertainty
         .measures
         .iter()
-        .filter(|of| ON_THE_FIRST_PAGE.contains(&of.id.as_str()))
+        .filter(|of| LEADING.contains(&of.id.as_str()))
         .collect();
     let options = decision.labels();
     let name = |of: &MeasureUncertainty| {
@@ -453,14 +453,25 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
             },
         )
     };
+    let level = |of: &MeasureUncertainty, which: usize| {
+        let measure = decision.measure(&of.id);
+        measure
+            .filter(|measure| !measure.difference_only)
+            .map_or_else(
+                || "–".to_owned(),
+                |measure| Unit::from(measure).value(of.levels[which]),
+            )
+    };
     let mut parts = vec![
         Part::Text(text + "."),
         Part::Table(Table {
             id: "draws".to_owned(),
-            caption: "Differences from the base over draws of the beliefs".to_owned(),
+            caption: "Levels and differences from the base over draws of the beliefs".to_owned(),
             head: head([
                 "Measure",
-                "Mean",
+                "Base, mean",
+                "Option, mean",
+                "Difference, mean",
                 "95% of draws fall between",
                 "Chance better",
             ]),
@@ -470,6 +481,8 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
                     Row::of(
                         name(of),
                         [
+                            level(of, 0),
+                            level(of, 1),
                             shown(of, of.mean),
                             format!("{} and {}", shown(of, of.lower_95), shown(of, of.upper_95)),
                             share(of.improved),

@@ -232,6 +232,7 @@ fn drawn() -> Decision {
     let of_wait = MeasureUncertainty {
         id: "wait".to_owned(),
         option: 1,
+        levels: [Some(40.0), Some(21.0)],
         mean: Some(-19.0),
         lower_95: Some(-30.0),
         upper_95: Some(2.0),
@@ -256,6 +257,7 @@ fn drawn() -> Decision {
             runs_per_draw: 2,
             parameters: 2,
             passed_over: 0,
+            effective_size: None,
             structures: vec!["Nothing works".to_owned()],
             structure_draws: 60,
             measures: vec![of_wait],

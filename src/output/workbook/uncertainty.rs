@@ -36,12 +36,15 @@ fn over_draws(decision: &Decision, drawn: &Uncertainty, names: &[String]) -> Tab
             continue;
         };
         let number = |x: Option<f64>| Cell::number(x, shown(measure));
+        let level = |x: Option<f64>| number(x.filter(|_| !measure.difference_only));
         let mut row = vec![
             Cell::text(measure.topic.label()),
             Cell::text(label(decision, measure)),
             Cell::text(&measure.unit),
             Cell::text(better(measure)),
             Cell::text(name),
+            level(found.levels[0]),
+            level(found.levels[1]),
             number(found.mean),
             number(found.lower_95),
             number(found.upper_95),
@@ -72,6 +75,8 @@ fn over_draws(decision: &Decision, drawn: &Uncertainty, names: &[String]) -> Tab
         ("Unit", 15.0),
         ("Better when", 9.0),
         ("Option", 30.0),
+        ("Base, mean of the draws", 14.0),
+        ("Option, mean of the draws", 14.0),
         ("Difference, mean of the draws", 14.0),
         ("2.5% of the draws fall below", 14.0),
         ("97.5% of the draws fall below", 14.0),
