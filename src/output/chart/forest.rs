@@ -19,6 +19,8 @@ pub struct ForestPoint {
     pub text: String,
     /// An arrow is drawn from here to the estimate; NaN for none.
     pub arrow_from: f64,
+    /// Whether the interval goes on beyond its lower and its upper end, which then are arrowheads.
+    pub goes_on: [bool; 2],
 }
 
 /// The estimates of one row.
@@ -70,7 +72,7 @@ pub fn forest(caption: &Caption, head: &str, panels: &[ForestPanel]) -> Figure {
         .map(|(i, name)| (Swatch::Marker(style(i)), (*name).to_owned()))
         .collect();
 
-    let label = |row: &ForestRow| wrap(&row.label, LABEL, 215.0, 2);
+    let label = |row: &ForestRow| wrap(&row.label, LABEL, 215.0, 4);
     let row_height = |row: &ForestRow| {
         let lanes = LANE * row.points.len().max(1) as f64 + 8.0;
         lanes.max(16.0 * label(row).len() as f64 + 8.0)
@@ -189,7 +191,7 @@ pub fn forest(caption: &Caption, head: &str, panels: &[ForestPanel]) -> Figure {
             for (lane, one) in row.points.iter().enumerate() {
                 let lanes = row.points.len() as f64;
                 let y = middle + LANE * (lane as f64 - (lanes - 1.0) / 2.0);
-                let point = &one.point;
+                let (point, point_on) = (&one.point, one.goes_on);
                 let look = style(names.iter().position(|n| *n == point.name).unwrap_or(0));
                 if !point.value.is_finite() {
                     let reason = match one.text.trim() {
@@ -216,6 +218,13 @@ pub fn forest(caption: &Caption, head: &str, panels: &[ForestPanel]) -> Figure {
                 if point.lower.is_finite() && point.upper.is_finite() {
                     let (from, to) = (across.at(point.lower), across.at(point.upper));
                     sheet.whisker(from, to, y, 3.5, look.colour);
+                    for (end, outwards, goes_on) in
+                        [(from, -1.0, point_on[0]), (to, 1.0, point_on[1])]
+                    {
+                        if goes_on {
+                            sheet.arrow(end - 5.0 * outwards, end + 3.0 * outwards, y, look.colour);
+                        }
+                    }
                 }
                 let x = across.at(point.value);
                 if one.arrow_from.is_finite() {

@@ -101,6 +101,7 @@ fn targets(calibration: &Calibration) -> NamedFigure {
                 text
             },
             arrow_from: f64::NAN,
+            goes_on: [lower < -reach, upper > reach],
         }
     };
     let rows = both()
@@ -149,7 +150,7 @@ fn targets(calibration: &Calibration) -> NamedFigure {
         calibration,
         "How the targets are met",
         &format!(
-            "Means and ranges that hold 95% of the draws; ranges are cut off at {reach} tolerances. A target is met between \
+            "Means and ranges that hold 95% of the draws; a range with an arrowhead goes on beyond {reach} tolerances. A target is met between \
              the outer lines. Of a range, its nearer end counts."
         ),
         &format!("{}.", parts.join("; ")),
@@ -245,7 +246,12 @@ fn parameters(calibration: &Calibration) -> NamedFigure {
         &note,
         &format!("{}.", told.join("; ")),
     );
-    let axis = Axis::number("", NumberFormat::Integer);
+    let axis = Axis::Number {
+        label: String::new(),
+        min: Some(-4.0),
+        max: Some(4.0),
+        format: NumberFormat::Integer,
+    };
     let y = Axis::from_zero("Density", NumberFormat::OneDecimal);
     let data = curves
         .iter()

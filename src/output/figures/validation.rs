@@ -186,6 +186,7 @@ fn row(observation: &Observation, judged: &Judged, format: NumberFormat) -> Fore
         },
         text,
         arrow_from: f64::NAN,
+        goes_on: [false; 2],
     };
     let verdict = match judged.verdict {
         Verdict::Agrees => "agrees",

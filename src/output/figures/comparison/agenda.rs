@@ -43,13 +43,7 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
             low: "stronger evidence".to_owned(),
             high: "weaker evidence".to_owned(),
         },
-        floor: Some(Guide::new(
-            noise,
-            format!(
-                "noise reaches {} in the least certain choice, less in others",
-                pounds(noise)
-            ),
-        )),
+        floor: Some(Guide::new(noise, format!("noise: up to {}", pounds(noise)))),
         corner: Strength::ALL
             .iter()
             .position(|strength| strength.is_weak())
@@ -76,9 +70,14 @@ pub fn research_agenda(setting: &Setting<'_>, agenda: &Agenda) -> NamedFigure {
     let caption = setting.caption(
         "What is worth finding out",
         &format!(
-            "One point an uncertain parameter: the most that knowing it exactly could be worth a year in any of the {} \
-             choices, at any of the values of a QALY shown. Numbers are places in the agenda.",
-            agenda.choices.len()
+            "One point an uncertain parameter: the most that knowing it exactly could be worth a year, {}. Numbers are \
+             places in the agenda. The dashed line is the noise of the least certain choice; that of others is less.",
+            match agenda.choices.len() {
+                1 => "at the value of a QALY where that is most".to_owned(),
+                choices => format!(
+                    "in that of {choices} choices and at that value of a QALY where it is most"
+                ),
+            }
         ),
         &said,
     );

@@ -102,7 +102,11 @@ pub fn difference_over_time(setting: &Setting<'_>, measures: &[MeasureCourse]) -
         &some(parts, 8),
     );
     let strokes = LineWords {
-        middle: "Mean difference".to_owned(),
+        middle: match measures.iter().all(|one| one.scenarios.len() < 2) {
+            // The name of the only line says enough.
+            true => String::new(),
+            false => "Mean difference".to_owned(),
+        },
         band: "95% interval of the mean".to_owned(),
         ..LineWords::default()
     };

@@ -58,6 +58,7 @@ fn point(name: &str, estimate: &Estimate, format: NumberFormat) -> ForestPoint {
         },
         text: estimate.signed(format),
         arrow_from: f64::NAN,
+        goes_on: [false; 2],
     }
 }
 

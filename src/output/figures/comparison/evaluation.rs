@@ -72,6 +72,7 @@ pub fn virtual_evaluation(setting: &Setting<'_>, evaluation: &VirtualEvaluation)
             },
             text: text(d),
             arrow_from: d.truth,
+            goes_on: [false; 2],
         };
         let known = d.truth.is_finite().then(|| ForestPoint {
             point: Point {
@@ -82,6 +83,7 @@ pub fn virtual_evaluation(setting: &Setting<'_>, evaluation: &VirtualEvaluation)
             },
             text: truth(d),
             arrow_from: f64::NAN,
+            goes_on: [false; 2],
         });
         [estimates].into_iter().chain(known).collect()
     };

@@ -90,8 +90,17 @@ pub fn variance_shares(setting: &Setting<'_>, measures: &[VarianceShares]) -> Na
     );
     let frame = SpanFrame {
         looks: ["Chance", "Parameters", "Structure"]
-            .map(str::to_owned)
-            .to_vec(),
+            .into_iter()
+            .enumerate()
+            .map(|(look, name)| {
+                let shown = measures.iter().any(|m| parts(m)[look].1 > 0.0);
+                if shown {
+                    name.to_owned()
+                } else {
+                    String::new()
+                }
+            })
+            .collect(),
         ..SpanFrame::default()
     };
     let axis = Axis::Number {
