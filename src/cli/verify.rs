@@ -41,8 +41,12 @@ fn text(product: &Product) -> String {
     let findings = &product.findings;
     let (checks, passed) = findings.passed();
     let mut text = String::new();
-    section(&mut text, "Exact checks", numbers(findings));
-    section(&mut text, "Courses of events by hand", courses(findings));
+    if !findings.numbers.is_empty() {
+        section(&mut text, "Exact checks", numbers(findings));
+    }
+    if !findings.traces.is_empty() {
+        section(&mut text, "Courses of events by hand", courses(findings));
+    }
     text.push('\n');
     text.push_str(&wrapped(&format!(
         "{passed} of {checks} checks pass. Exact values are those on whole days with weekends; beside them stands the closed \

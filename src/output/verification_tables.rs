@@ -150,13 +150,15 @@ pub fn page(findings: &Findings, scenarios: &[&Scenario], stamp: &str) -> String
            weekday of a start as evenly spread; for competing ends by summing over days. The difference between the two\n  \
            columns is the grain of days: it belongs to the model, not to an error.\n\
          - *Simulated* is the mean over runs with its interval by Student's t. Each interval has confidence {confidence}, so\n  \
-           that a program without any error passes all {number} of them together with at least {family:.0}% (Bonferroni).\n\
+           that a program without any error passes all {number} of them together with at least {family:.0}% (Bonferroni).\n  \
+           The other {courses} checks are courses of events worked out by hand, without chance.\n\
          - A check *passes* if the interval covers the value on whole days and half of it is no wider than the last column\n  \
            but one allows. Too few runs fail as surely as a wrong number does.\n\n\
          Left out of the exact values, because far smaller than the intervals: in queues without patience one person in\n\
          some hundreds leaves the list by itself after all (the chain counts them, the formulas for one place do not).\n\n",
         confidence = confidence_words(findings.confidence),
         number = findings.numbers.len(),
+        courses = findings.traces.len(),
         family = 100.0 * FAMILY_CONFIDENCE,
     );
     for scenario in scenarios {

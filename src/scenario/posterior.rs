@@ -247,7 +247,7 @@ fn table(source: &Source, findings: &mut Vec<Finding>) -> Option<Table> {
         );
         return None;
     }
-    let columns = columns(&header, &place, findings);
+    let columns = columns(&header, &source.text, &place, findings);
     let parameters: Vec<usize> = columns
         .iter()
         .filter_map(|column| match column {
@@ -274,7 +274,8 @@ fn table(source: &Source, findings: &mut Vec<Finding>) -> Option<Table> {
             continue;
         }
         let (mut values, mut weight) = (Vec::with_capacity(parameters.len()), 1.0);
-        for (column, cell) in columns.iter().zip(&record) {
+        for (position, (column, cell)) in columns.iter().zip(&record).enumerate() {
+            let place = cell_place(&source.text, &place, position);
             match column {
                 Column::Parameter(index) => {
                     values.extend(value(&registry()[*index], cell, &place, findings));
@@ -283,7 +284,7 @@ fn table(source: &Source, findings: &mut Vec<Finding>) -> Option<Table> {
                     Ok(x) if x >= 0.0 && x.is_finite() => weight = x,
                     _ => findings.push(
                         Finding::new(&place, format!("`weight` is `{cell}`"))
-                            .label("in this line")
+                            .label("in this column")
                             .help("allowed: numbers from 0"),
                     ),
                 },
@@ -316,16 +317,42 @@ fn shares_below(weights: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-fn columns(header: &csv::StringRecord, place: &Place, findings: &mut Vec<Finding>) -> Vec<Column> {
+/// Where a cell of a line stands; the line where that is not plain.
+fn cell_place(text: &str, line: &Place, position: usize) -> Place {
+    let cells = &text[line.start..line.end];
+    let mut start = line.start;
+    for (number, cell) in cells.split(',').enumerate() {
+        let found = cell.trim();
+        if number == position && !found.is_empty() && !cells.contains('"') {
+            start += cell.len() - cell.trim_start().len();
+            return Place {
+                start,
+                end: start + found.len(),
+                ..line.clone()
+            };
+        }
+        start += cell.len() + 1;
+    }
+    line.clone()
+}
+
+fn columns(
+    header: &csv::StringRecord,
+    text: &str,
+    line: &Place,
+    findings: &mut Vec<Finding>,
+) -> Vec<Column> {
     let mut seen: Vec<&str> = Vec::new();
     header
         .iter()
-        .map(|name| {
+        .enumerate()
+        .map(|(position, name)| {
+            let place = &cell_place(text, line, position);
             let counts = name == WEIGHT || name.contains('.');
             if counts && seen.contains(&name) {
                 findings.push(
                     Finding::new(place, format!("there are two columns `{name}`"))
-                        .label("in this line"),
+                        .label("the second"),
                 );
             }
             seen.push(name);
@@ -344,7 +371,7 @@ fn columns(header: &csv::StringRecord, place: &Place, findings: &mut Vec<Finding
                 Some(_) => {
                     findings.push(
                         Finding::new(place, format!("`{name}` is not a number"))
-                            .label("in this line")
+                            .label("this column")
                             .help("only parameters that are numbers can be drawn"),
                     );
                     Column::Aside
@@ -352,7 +379,7 @@ fn columns(header: &csv::StringRecord, place: &Place, findings: &mut Vec<Finding
                 None => {
                     let mut finding =
                         Finding::new(place, format!("there is no parameter `{name}`"))
-                            .label("in this line");
+                            .label("this column");
                     if let Some(meant) = closest_path(section, rest) {
                         finding = finding.help(format!("did you mean `{meant}`?"));
                     }
@@ -382,7 +409,7 @@ fn value(
     if found.is_none() {
         findings.push(
             Finding::new(place, format!("`{}` is `{cell}`", parameter.path()))
-                .label("in this line")
+                .label("in this column")
                 .help(format!("allowed: {}", allowed_values(parameter))),
         );
     }

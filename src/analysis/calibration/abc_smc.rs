@@ -203,16 +203,20 @@ pub fn calibrate<E>(
     let mut ended = Ended::Generations;
     // What a regression learns from: all points of the last generation of which the best were kept.
     let mut known = settings.surrogate.then(|| first.done.clone());
-    let (mut worthwhile, mut widened) = (true, false);
+    let mut worthwhile = true;
+    // The number of the last generation that was drawn again.
+    let mut again = None;
     for number in 1..=settings.generations {
         let last = populations.last().expect("there is the first");
         if last.tolerance <= settings.tolerance {
             break;
         }
         let uneven = known.is_some()
-            && !widened
+            && again != Some(last.generation)
             && last.effective_size() < EVEN_ENOUGH * last.particles.len() as f64;
-        widened = uneven;
+        if uneven {
+            again = Some(number);
+        }
         let next = match uneven {
             true => last.tolerance,
             false => last

@@ -6,7 +6,7 @@ section! {
     /// General practitioners: how often people in need consult, and the COM-B state behind an offer.
     Gp in "gp" {
         /// GP consultations of a person in need, of middling burden and distress, a year.
-        consultations_in_need: f64 = 7.8, Number(0.0, 100.0), PerYear, Belief, Gamma(64.0, 0.125), Cohort,
+        consultations_in_need: f64 = 7.79, Number(0.0, 100.0), PerYear, Belief, Gamma(64.0, 0.125), Cohort,
             "5.8 appointments per registered patient and year (G9); a tenth of patients use 30% to 50% of them (D37)";
         /// GP consultations of a person whose need has resolved, a year.
         consultations_resolved: f64 = 5.8, Number(0.0, 100.0), PerYear, Belief, Gamma(58.0, 0.1), Cohort,
@@ -27,10 +27,10 @@ section! {
         continuity: f64 = 0.5, Number(0.0, 1.0), Share, Belief, Beta(10.0, 10.0), Judgement,
             "No figure was found";
         /// Mean capability (knowledge of social prescribing) of GPs at the start.
-        capability_start: f64 = 0.44, Number(0.0, 1.0), Index, Belief, Beta(18.0, 22.0), Survey,
+        capability_start: f64 = 0.432, Number(0.0, 1.0), Index, Belief, Beta(18.0, 22.0), Survey,
             "13% of GPs felt confident they can help a lonely patient (G6); 56% in Europe had heard of social prescribing (G4)";
         /// Mean motivation (belief that it helps) of GPs at the start.
-        motivation_start: f64 = 0.535, Number(0.0, 1.0), Index, Belief, Beta(22.0, 18.0), Survey,
+        motivation_start: f64 = 0.552, Number(0.0, 1.0), Index, Belief, Beta(22.0, 18.0), Survey,
             "59% think it can reduce workload (G7)";
         /// Spread of capability and motivation between GPs.
         com_b_sd: f64 = 0.15, Number(0.0, 0.5), Index, Belief, LogNormal(0.15, 0.3), Survey,
@@ -39,7 +39,7 @@ section! {
         opportunity_base: f64 = 0.9, Number(0.0, 1.0), Index, Belief, Beta(18.0, 2.0), Judgement,
             "A scale of the model";
         /// Share of opportunity lost to time pressure.
-        time_pressure: f64 = 0.365, Number(0.0, 1.0), Share, Belief, Beta(7.0, 13.0), Survey,
+        time_pressure: f64 = 0.362, Number(0.0, 1.0), Share, Belief, Beta(7.0, 13.0), Survey,
             "32% of appointments run over 15 minutes (G11); 4% to 8% of GPs name lack of time (G3)";
         /// Wait to first contact at which opportunity is halved.
         wait_halves_opportunity_weeks: f64 = 16.0, Number(0.1, 1_000.0), Weeks, Belief, LogNormal(16.0, 0.5), Judgement,
@@ -48,10 +48,10 @@ section! {
         presence_ratio: f64 = 1.5, Number(1.0, 20.0), Ratio, Belief, LogNormal(1.5, 0.2), Judgement,
             "No controlled estimate; prior 1.5 (1.1 to 2.5) (G15)";
         /// Probability that a GP of capability 0.5 recognises the social need in one consultation.
-        recognition: f64 = 0.273, Number(0.0, 1.0), Share, Belief, Beta(9.0, 21.0), Cohort,
+        recognition: f64 = 0.276, Number(0.0, 1.0), Share, Belief, Beta(9.0, 21.0), Cohort,
             "GPs' and patients' ratings of loneliness correlate only 0.04 to 0.26 (D31)";
         /// Scale of the probability of an offer: times capability, opportunity and motivation.
-        offer_scale: f64 = 0.987, Number(0.0, 10.0), Ratio, Belief, LogNormal(1.0, 0.3), Cohort,
+        offer_scale: f64 = 0.912, Number(0.0, 10.0), Ratio, Belief, LogNormal(1.0, 0.3), Cohort,
             "Set so that 2.1% of registered patients are referred a year (D10)";
         /// Factor on the probability of an offer to a person who has been in the service before.
         offer_again_ratio: f64 = 0.35, Number(0.0, 1.0), Ratio, Belief, Beta(7.0, 13.0), Judgement,
@@ -99,7 +99,7 @@ section! {
         open: bool = true, Flag, None, Lever, Fixed, Judgement,
             "A decision";
         /// Probability that an average patient accepts an offer.
-        acceptance: f64 = 0.879, Number(0.0, 1.0), Share, Belief, Beta(88.0, 12.0), Cohort,
+        acceptance: f64 = 0.884, Number(0.0, 1.0), Share, Belief, Beta(88.0, 12.0), Cohort,
             "12% coded as declined in 2023 (Bu et al 2025; D14); 88% of adults 50+ accept (ELSA; D16)";
         /// Change of the log-odds of acceptance for a full step of trust in the GP.
         acceptance_trust: f64 = 2.0, Number(0.0, 10.0), LogOdds, Belief, Normal(2.0, 0.7), Qualitative,
@@ -117,7 +117,7 @@ section! {
         trust_sd: f64 = 0.18, Number(0.0, 0.5), Index, Belief, LogNormal(0.18, 0.2), Judgement,
             "A scale of the model";
         /// Probability that a referral by a GP of starting capability is inappropriate or out of remit.
-        inappropriate: f64 = 0.127, Number(0.0, 0.95), Share, Belief, Beta(4.0, 29.0), Judgement,
+        inappropriate: f64 = 0.132, Number(0.0, 0.95), Share, Belief, Beta(4.0, 29.0), Judgement,
             "No number found; prior with mean 0.12, 95% interval 0.03 to 0.30 (I1)";
         /// Factor on the odds of an inappropriate referral for a person with complex needs.
         inappropriate_odds_complex: f64 = 6.0, Number(1.0, 1_000.0), Ratio, Belief, LogNormal(6.0, 0.5), Judgement,
@@ -150,7 +150,7 @@ section! {
         marketing_deprived_ratio: f64 = 1.0, Number(0.0, 20.0), Ratio, Lever, Fixed, Judgement,
             "A decision; non-medical routes reach deprived areas more equitably (D23)";
         /// Referrals by other agencies per person in need and year.
-        agency_rate: f64 = 0.0552, Number(0.0, 20.0), PerYear, Belief, LogNormal(0.06, 0.3), Cohort,
+        agency_rate: f64 = 0.0546, Number(0.0, 20.0), PerYear, Belief, LogNormal(0.06, 0.3), Cohort,
             "Set so that 72% to 85% of referrals are medical (Bu et al 2024; D22)";
         /// Burden up to which a self-referred person may go straight to a group (entry at stage 2).
         direct_entry_burden: f64 = 0.45, Number(0.0, 1.0), Index, Belief, Beta(22.0, 27.0), Qualitative,
@@ -195,7 +195,7 @@ section! {
         contact_tries: u32 = 3, Integer(1, 50), Tries, Lever, Fixed, Guidance,
             "Usual local protocols; no row in the evidence file";
         /// Probability that one try reaches the person.
-        reached_per_try: f64 = 0.638, Number(0.0, 1.0), Share, Belief, Beta(31.0, 19.0), Cohort,
+        reached_per_try: f64 = 0.629, Number(0.0, 1.0), Share, Belief, Beta(31.0, 19.0), Cohort,
             "90% of the referred get a contact (Bu et al 2024; U1), 70% in deprived practices (U2)";
         /// Fall of the log-odds of reaching a person per step of deprivation towards quintile 1.
         reached_imd: f64 = -0.2, Number(-5.0, 5.0), LogOdds, Belief, Normal(-0.2, 0.1), Cohort,

@@ -54,7 +54,7 @@ section! {
         extra_places: i32 = 0, Integer(-1_000, 10_000), Places, Lever, Fixed, Judgement,
             "A decision";
         /// Mean share of places held by people who were not referred.
-        background_share: f64 = 0.625, Number(0.0, 1.0), Share, Belief, Beta(30.0, 20.0), Survey,
+        background_share: f64 = 0.615, Number(0.0, 1.0), Share, Belief, Beta(30.0, 20.0), Survey,
             "53% of charities are at full capacity (C1)";
         /// Share of background members who are at stage 4 or 5.
         background_far_along: f64 = 0.3, Number(0.0, 1.0), Share, Belief, Beta(9.0, 21.0), Judgement,
@@ -90,25 +90,25 @@ section! {
     /// Coming to sessions, staying and leaving.
     Attendance in "attendance" {
         /// Log-odds of coming to a session: constant.
-        constant: f64 = -1.79, Number(-20.0, 20.0), LogOdds, Belief, Normal(-1.8, 0.4), Cohort,
+        constant: f64 = -1.77, Number(-20.0, 20.0), LogOdds, Belief, Normal(-1.8, 0.4), Cohort,
             "Set so that 78% come at all and half complete a course (U15, U16); exercise referral: 66% take it up, 43% to 49% keep to it (U10)";
         /// Log-odds: for full confidence.
-        confidence: f64 = 1.67, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.6, 0.5), Cohort,
+        confidence: f64 = 1.74, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.6, 0.5), Cohort,
             "Low walking confidence and loneliness predict drop-out (U29)";
         /// Log-odds: for full relatedness.
         relatedness: f64 = 1.29, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.2, 0.5), Cohort,
             "More lonely people drop out more (U29); group cohesion keeps people (U31)";
         /// Log-odds: for full enjoyment.
-        enjoyment: f64 = 1.45, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.5, 0.5), Cohort,
+        enjoyment: f64 = 1.57, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.5, 0.5), Cohort,
             "Attitudes predict attendance (U31)";
         /// Log-odds: for the best climate.
-        climate: f64 = 1.06, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.0, 0.4), Cohort,
+        climate: f64 = 1.01, Number(-20.0, 20.0), LogOdds, Belief, Normal(1.0, 0.4), Cohort,
             "Cohesion and the leader predict attendance (U31)";
         /// Log-odds: for a barrier of full strength.
-        barrier: f64 = -1.15, Number(-20.0, 0.0), LogOdds, Belief, Normal(-1.0, 0.4), Qualitative,
+        barrier: f64 = -1.14, Number(-20.0, 0.0), LogOdds, Belief, Normal(-1.0, 0.4), Qualitative,
             "Transport, cost and confidence are named repeatedly (C17)";
         /// Log-odds: before the first session.
-        first_session: f64 = -0.925, Number(-20.0, 20.0), LogOdds, Belief, Normal(-0.8, 0.3), Qualitative,
+        first_session: f64 = -0.892, Number(-20.0, 20.0), LogOdds, Belief, Normal(-0.8, 0.3), Qualitative,
             "The first step alone is the hardest (S7)";
         /// Missed sessions in a row after which membership lapses.
         missed_to_lapse: u32 = 3, Integer(1, 100), Sessions, Belief, Fixed, Judgement,
@@ -153,13 +153,13 @@ section! {
         hazard_2_3: f64 = 0.1, Number(0.0, 1.0), Share, Belief, LogNormal(0.10, 0.4), Judgement,
             "Set against the stages of 17 long-term attenders (S2, S3)";
         /// Hazard per attended session from stage 3 to 4, times autonomy and competence and the company of people further on.
-        hazard_3_4: f64 = 0.0807, Number(0.0, 1.0), Share, Belief, LogNormal(0.07, 0.4), Judgement,
+        hazard_3_4: f64 = 0.0777, Number(0.0, 1.0), Share, Belief, LogNormal(0.07, 0.4), Judgement,
             "Set against the stages of 17 long-term attenders (S2, S3)";
         /// Weight of the share of fellow members at stages 4 and 5 beside a constant of one half.
         company: f64 = 1.0, Number(0.0, 20.0), Ratio, Belief, LogNormal(1.0, 0.3), Qualitative,
             "Seeing people further on opens the future (seed 001); no size";
         /// Hazard per week from stage 4 to 5, times autonomy, at SWEMWBS 23.
-        hazard_4_5: f64 = 0.133, Number(0.0, 1.0), PerWeek, Belief, LogNormal(0.12, 0.4), Judgement,
+        hazard_4_5: f64 = 0.134, Number(0.0, 1.0), PerWeek, Belief, LogNormal(0.12, 0.4), Judgement,
             "Set against the stages of 17 long-term attenders (S2, S3)";
         /// Change of the log hazard from stage 4 to 5 per SWEMWBS point.
         hazard_4_5_per_point: f64 = 0.10, Number(0.0, 1.0), LogOdds, Belief, Normal(0.10, 0.04), Qualitative,

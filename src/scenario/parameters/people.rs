@@ -60,10 +60,10 @@ section! {
         prevalence_at_start: f64 = 0.101, Number(0.0, 1.0), Share, Belief, Beta(20.0, 180.0), Judgement,
             "Often or always lonely 6.6% to 7.1% (Community Life Survey; D35) plus other needs; 4% to 20% of GP contacts are mainly social (D1, D4)";
         /// New needs per 1,000 adults and year.
-        incidence_per_1000: f64 = 71.2, Number(0.0, 2_000.0), PerThousandAYear, Belief, LogNormal(67.0, 0.3), Judgement,
+        incidence_per_1000: f64 = 72.8, Number(0.0, 2_000.0), PerThousandAYear, Belief, LogNormal(67.0, 0.3), Judgement,
             "Keeps the prevalence steady with the mean duration; no incidence figure was found";
         /// Mean time until a need resolves by itself, for a person of middling burden.
-        mean_duration_years: f64 = 1.6, Number(0.01, 50.0), Years, Belief, LogNormal(1.5, 0.35), Judgement,
+        mean_duration_years: f64 = 1.58, Number(0.01, 50.0), Years, Belief, LogNormal(1.5, 0.35), Judgement,
             "No figure was found; both arms of controlled studies improve, so usual care recovers many within a year or two (O3, O5, U24)";
         /// Factor on the mean duration from the lightest to the heaviest burden.
         duration_burden_ratio: f64 = 2.5, Number(0.1, 20.0), Ratio, Belief, LogNormal(2.5, 0.3), Judgement,
@@ -186,7 +186,7 @@ section! {
         barrier_digital: f64 = 0.15, Number(0.0, 1.0), Share, Belief, Uniform(0.08, 0.30), Judgement,
             "No prevalence found (C17)";
         /// Mean confidence to go somewhere new.
-        confidence_mean: f64 = 0.442, Number(0.0, 1.0), Index, Belief, Beta(18.0, 22.0), Judgement,
+        confidence_mean: f64 = 0.444, Number(0.0, 1.0), Index, Belief, Beta(18.0, 22.0), Judgement,
             "A scale of the model; low confidence is named repeatedly (C17)";
         /// Spread of confidence between people.
         confidence_sd: f64 = 0.18, Number(0.0, 0.5), Index, Belief, LogNormal(0.18, 0.2), Judgement,

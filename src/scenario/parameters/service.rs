@@ -188,16 +188,16 @@ section! {
         alliance_gain: f64 = 0.25, Number(0.0, 1.0), Share, Belief, Beta(10.0, 30.0), Judgement,
             "A scale of the model";
         /// Probability of dropping out after a contact, at middling alliance.
-        drop_out: f64 = 0.0941, Number(0.0, 1.0), Share, Belief, Beta(8.0, 92.0), Cohort,
+        drop_out: f64 = 0.0904, Number(0.0, 1.0), Share, Belief, Beta(8.0, 92.0), Cohort,
             "About 25% of engagers drop out over 3.1 contacts (U3, L14)";
         /// Change of the log-odds of dropping out for a full step of alliance.
         drop_out_alliance: f64 = -1.5, Number(-10.0, 0.0), LogOdds, Belief, Normal(-1.5, 0.5), Judgement,
             "Direction only";
         /// Log-odds that goals are met after a contact: constant.
-        goals_constant: f64 = -2.31, Number(-20.0, 20.0), LogOdds, Belief, Normal(-2.2, 0.4), Cohort,
+        goals_constant: f64 = -2.27, Number(-20.0, 20.0), LogOdds, Belief, Normal(-2.2, 0.4), Cohort,
             "Set so that completed cases have 3.1 contacts on average, 87% four or fewer (L14)";
         /// Log-odds that goals are met: for each contact so far.
-        goals_per_contact: f64 = 0.466, Number(-5.0, 5.0), LogOdds, Belief, Normal(0.45, 0.1), Cohort,
+        goals_per_contact: f64 = 0.455, Number(-5.0, 5.0), LogOdds, Belief, Normal(0.45, 0.1), Cohort,
             "As the constant";
         /// Log-odds that goals are met: having come to a group session.
         goals_linked: f64 = 0.8, Number(-10.0, 10.0), LogOdds, Belief, Normal(0.8, 0.3), Judgement,
@@ -239,16 +239,16 @@ section! {
         first_contact: u32 = 1, Integer(1, 100), Contacts, Belief, Fixed, Judgement,
             "No figure was found";
         /// Probability that the conversation comes to a proposal in one contact.
-        proposal: f64 = 0.707, Number(0.0, 1.0), Share, Belief, Beta(21.0, 9.0), Judgement,
+        proposal: f64 = 0.704, Number(0.0, 1.0), Share, Belief, Beta(21.0, 9.0), Judgement,
             "Set so that 38% of the referred come to any onward intervention (U7)";
         /// Log-odds of agreeing to the group proposed: constant.
-        agreement_constant: f64 = 0.863, Number(-20.0, 20.0), LogOdds, Belief, Normal(0.8, 0.4), Cohort,
+        agreement_constant: f64 = 0.896, Number(-20.0, 20.0), LogOdds, Belief, Normal(0.8, 0.4), Cohort,
             "Set so that 38% of the referred come to any onward intervention (U7)";
         /// Log-odds of agreeing: for a full step of fit between group and person.
         agreement_fit: f64 = 1.5, Number(0.0, 20.0), LogOdds, Belief, Normal(1.5, 0.5), Judgement,
             "Direction only";
         /// Log-odds of agreeing: for a barrier of full strength.
-        agreement_barrier: f64 = -0.968, Number(-20.0, 0.0), LogOdds, Belief, Normal(-1.0, 0.4), Qualitative,
+        agreement_barrier: f64 = -0.975, Number(-20.0, 0.0), LogOdds, Belief, Normal(-1.0, 0.4), Qualitative,
             "Transport, cost and confidence are named repeatedly (C17)";
         /// Groups that a link worker can think of in one conversation.
         considered: u32 = 8, Integer(1, 1_000), Groups, Belief, Fixed, Judgement,
@@ -263,7 +263,7 @@ section! {
         queue_patience_weeks: f64 = 8.0, Number(0.0, 520.0), Weeks, Belief, LogNormal(8.0, 0.4), Judgement,
             "No number found (C19)";
         /// Spontaneous joining of a group per person in need and year, with or without the service.
-        joins_alone_per_year: f64 = 0.0764, Number(0.0, 20.0), PerYear, Belief, Gamma(7.0, 0.01), Qualitative,
+        joins_alone_per_year: f64 = 0.08, Number(0.0, 20.0), PerYear, Belief, Gamma(7.0, 0.01), Qualitative,
             "6 of 17 came after a recommendation without one-to-one support (S1); 96% of clinicians signpost directly (D30)";
     }
 }
