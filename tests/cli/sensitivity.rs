@@ -51,8 +51,8 @@ fn an_analysis_says_what_drives_a_difference_and_can_be_reproduced() {
             "Of 3 inputs screened",
             "is only chance",
             "not about the world",
-            "No shares of variance: the points differ no more than chance alone makes them",
-            "5 figures",
+            "Shares of variance are too rough to be read",
+            " figures",
         ],
     );
     let names = place.names("found");

@@ -62,6 +62,13 @@ pub struct WithInterval {
     pub upper_95: f64,
 }
 
+impl WithInterval {
+    /// From the lower end to the upper.
+    pub fn width(&self) -> f64 {
+        self.upper_95 - self.lower_95
+    }
+}
+
 /// Refuses outputs with a value that is not defined, and outputs that never change.
 fn check(outputs: &[Vec<f64>]) -> Result<(), Unusable> {
     for (point, runs) in outputs.iter().enumerate() {

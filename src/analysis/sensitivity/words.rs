@@ -14,6 +14,9 @@ const WEAK: f64 = 0.2;
 /// A share of the variance below which an input may be held at any of its values.
 const SMALL: f64 = 0.05;
 
+/// An interval of a share of variance, from 0 to 1, that is wider than this says nothing.
+const ROUGH: f64 = 1.0;
+
 /// What was found of a measure; `kept` names the inputs of Sobol' indices and rank correlations.
 pub fn answer(measure: &MeasureFindings, inputs: &[&str], kept: &[&str]) -> Vec<String> {
     let mut sentences = Vec::new();
@@ -72,6 +75,18 @@ fn screened(effects: &[Effects], inputs: &[&str]) -> Vec<String> {
 }
 
 fn explained(found: &SobolIndices, kept: &[&str]) -> Vec<String> {
+    let intervals = found.inputs.iter().flat_map(|one| [one.first, one.total]);
+    let widest = intervals.max_by(|a, b| a.width().total_cmp(&b.width()));
+    if let Some(rough) = widest.filter(|widest| widest.width() > ROUGH) {
+        return vec![
+            format!(
+                "Shares of variance are too rough to be read: the widest interval goes from {:.0}% to {:.0}%. More rows narrow it.",
+                100.0 * rough.lower_95,
+                100.0 * rough.upper_95
+            ),
+            chance(found.spread.chance_share()),
+        ];
+    }
     let mut order: Vec<usize> = (0..found.inputs.len()).collect();
     let first = |i: usize| found.inputs[i].first.value;
     order.sort_by(|&a, &b| first(b).total_cmp(&first(a)));
@@ -256,6 +271,31 @@ mod tests {
         assert_eq!(
             answer(&measure, &names, &names),
             ["No shares of variance: it never changes."]
+        );
+    }
+
+    #[test]
+    fn shares_of_too_few_rows_are_not_told() {
+        let mut measure = MeasureFindings::new("wait_median");
+        let of = |half: f64| Indices {
+            first: around(0.9, half),
+            total: around(0.95, 0.04),
+        };
+        measure.sobol = Some(Analysed::Found(SobolIndices {
+            spread: Spread {
+                mean: 20.0,
+                variance_inputs: 3.0,
+                variance_chance: 9.0,
+            },
+            inputs: vec![of(0.6), of(0.1)],
+            together: around(0.0, 0.1),
+        }));
+        assert_eq!(
+            answer(&measure, &["a", "b"], &["a", "b"]),
+            [
+                "Shares of variance are too rough to be read: the widest interval goes from 30% to 150%. More rows narrow it.",
+                "Of the variance of a single future, 75% is only chance.",
+            ]
         );
     }
 
