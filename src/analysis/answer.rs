@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::decision::{Assumption, Basis};
+use super::economics::association::Association;
 use super::economics::words::{pounds, share};
 use super::economics::{CostEffectiveness, Decision as AtValue};
 use super::one_way::OneWay;
@@ -15,6 +16,9 @@ const NAMED: usize = 3;
 const FEWEST_DRAWS_TO_NAME: usize = 500;
 /// Standard errors by which the worth of a belief must exceed zero: of some 250 beliefs a few exceed two by luck.
 const STANDS_OUT: f64 = 3.0;
+/// Standard errors that the rank correlation of net benefit with a belief must exceed: of 250 that have nothing to do with
+/// it, one in sixty tables has any that does by luck.
+const GOES_WITH: f64 = 4.0;
 /// Rows of joint draws that count alike, below which they are too few to say much of the ends of an interval.
 const FEW_ROWS: f64 = 100.0;
 /// Chances between this and its complement are close to a toss of a coin.
@@ -63,6 +67,10 @@ pub struct Findings<'a> {
     pub uncertainty: Option<&'a Uncertainty>,
     /// One parameter at a time.
     pub one_way: Option<&'a OneWay>,
+    /// The best of the options but the base, 1 the first; 0 without any.
+    pub rival: usize,
+    /// Which parameters its net benefit goes with over the draws, the strongest first.
+    pub goes_with: &'a [Association],
     /// What is uncertain.
     pub assumptions: &'a [Assumption],
 }
@@ -286,26 +294,34 @@ fn main(economics: &CostEffectiveness) -> Option<&AtValue> {
     economics.decisions.get(number.saturating_sub(2))
 }
 
-/// The assumptions that matter most: by what knowing them would be worth, where there are draws enough to tell; else by how
-/// far each moves the answer alone.
+/// The assumptions that matter most: by what knowing them would be worth, where there are draws enough to tell; then those
+/// that net benefit goes with over the draws; then by how far each moves it alone.
 fn matter_most(found: &Findings<'_>) -> Vec<String> {
     let few = found.economics.draws < FEWEST_DRAWS_TO_NAME;
-    let mut named = Vec::new();
-    if found.basis == Basis::Draws && !few {
-        named = by_worth(found);
+    let mut named: Vec<(String, String)> = Vec::new();
+    if found.basis == Basis::Draws {
+        if !few {
+            named.extend(by_worth(found));
+        }
+        named.extend(by_association(found));
     }
     if let Some(one_way) = found.one_way
-        && named.is_empty()
         && one_way.runs > 1
     {
-        named = by_swing(found, one_way);
+        named.extend(by_swing(found, one_way));
     }
-    if !named.is_empty() {
-        return named;
+    let mut sentences: Vec<String> = Vec::new();
+    for (number, (path, sentence)) in named.iter().enumerate() {
+        if sentences.len() < NAMED && !named[..number].iter().any(|(other, _)| other == path) {
+            sentences.push(sentence.clone());
+        }
+    }
+    if !sentences.is_empty() {
+        return sentences;
     }
     vec![match (found.basis, found.one_way) {
         (Basis::Draws, _) if few => format!(
-            "Which assumptions matter most cannot be told from {} draws: at least {FEWEST_DRAWS_TO_NAME} are needed.",
+            "Which assumptions matter most cannot be told from {} draws: with 1000 they mostly can.",
             found.economics.draws
         ),
         (Basis::Runs, None) => {
@@ -320,7 +336,7 @@ fn matter_most(found: &Findings<'_>) -> Vec<String> {
 
 /// Those of the greatest worth, of those whose worth stands out of its error. With few draws many that are worth nothing
 /// seem to be worth something.
-fn by_worth(found: &Findings<'_>) -> Vec<String> {
+fn by_worth(found: &Findings<'_>) -> Vec<(String, String)> {
     let at = found.economics.decisions.len().saturating_sub(2);
     let single = found.economics.information.iter();
     single
@@ -334,7 +350,7 @@ fn by_worth(found: &Findings<'_>) -> Vec<String> {
                         pounds(value.pounds),
                         pounds(found.economics.decisions[at].at.threshold_pounds)
                     );
-                    found.assumption(&line.name, &worth)
+                    (line.name.clone(), found.assumption(&line.name, &worth))
                 },
             )
         })
@@ -342,8 +358,29 @@ fn by_worth(found: &Findings<'_>) -> Vec<String> {
         .collect()
 }
 
+/// Those that net benefit goes with most over the draws, of those with which it goes by more than chance.
+fn by_association(found: &Findings<'_>) -> Vec<(String, String)> {
+    let least = GOES_WITH * Association::standard_error(found.economics.draws);
+    let clear = found
+        .goes_with
+        .iter()
+        .take_while(|one| one.correlation.abs() > least);
+    clear
+        .take(2 * NAMED)
+        .map(|one| {
+            let how = format!(
+                "The higher it is, the {} is the net benefit of “{}” against the base over the draws (rank correlation {:.2}).",
+                if one.correlation > 0.0 { "greater" } else { "smaller" },
+                found.titles[found.rival],
+                one.correlation
+            );
+            (one.parameter.clone(), found.assumption(&one.parameter, &how))
+        })
+        .collect()
+}
+
 /// Those that move net benefit most when each is moved alone, of those that move it by more than chance.
-fn by_swing(found: &Findings<'_>, one_way: &OneWay) -> Vec<String> {
+fn by_swing(found: &Findings<'_>, one_way: &OneWay) -> Vec<(String, String)> {
     let bars = one_way.tornado.bars.iter();
     bars.filter(|bar| bar.above_noise)
         .take(NAMED)
@@ -358,7 +395,7 @@ fn by_swing(found: &Findings<'_>, one_way: &OneWay) -> Vec<String> {
                     false => "",
                 }
             );
-            found.assumption(&bar.name, &moves)
+            (bar.name.clone(), found.assumption(&bar.name, &moves))
         })
         .collect()
 }

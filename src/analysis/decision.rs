@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::{Answer, Findings};
 use super::comparison::{Better, Target, chance_of_meeting, compare};
 use super::contributions::Contributions;
+use super::economics::association::associations;
 use super::economics::draws::{DrawError, DrawTable};
 use super::economics::words::pounds;
 use super::economics::{CostEffectiveness, Population, Settings, grid_for};
@@ -523,16 +524,24 @@ impl Decision {
                 draws.effective_size,
             )
         });
-        let one_way = one_way.zip(economics.as_ref()).map(|(sides, economics)| {
-            let at = economics.decisions.len().saturating_sub(2);
-            let decision = &economics.decisions[at];
-            let option = (1..labels.len())
-                .max_by(|&a, &b| {
-                    decision.at.expected_pounds[a].total_cmp(&decision.at.expected_pounds[b])
-                })
-                .unwrap_or(0);
-            OneWay::of(sides, option, decision.at.threshold_pounds)
+        // The best of the options but the base, at the last but one value of a QALY.
+        let rival = economics.as_ref().and_then(|economics| {
+            let at = &economics.decisions[economics.decisions.len().saturating_sub(2)].at;
+            let expected = |option: usize| at.expected_pounds[option];
+            (1..labels.len())
+                .max_by(|&a, &b| expected(a).total_cmp(&expected(b)))
+                .map(|option| (option, at.threshold_pounds))
         });
+        let one_way = one_way.zip(economics.as_ref()).map(|(sides, economics)| {
+            let at = &economics.decisions[economics.decisions.len().saturating_sub(2)].at;
+            let (option, threshold) = rival.unwrap_or((0, at.threshold_pounds));
+            OneWay::of(sides, option, threshold)
+        });
+        let goes_with = rival
+            .zip(weighed.as_ref())
+            .map_or_else(Vec::new, |(rival, table)| {
+                associations(table, rival.0, rival.1)
+            });
         let assumptions = ranked(frame.assumptions, economics.as_ref());
         let answer = economics
             .as_ref()
@@ -544,6 +553,8 @@ impl Decision {
                     basis,
                     uncertainty: uncertainty.as_ref(),
                     one_way: one_way.as_ref(),
+                    rival: rival.map_or(0, |(option, _)| option),
+                    goes_with: &goes_with,
                     assumptions: &assumptions,
                 })
             });

@@ -106,9 +106,50 @@ pub fn sorted(values: &[f64]) -> Vec<f64> {
     finite
 }
 
+/// Ranks from 1; equal values share the mean of theirs.
+pub fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut first = 0;
+    while first < order.len() {
+        let same = order[first..]
+            .iter()
+            .take_while(|&&i| values[i] == values[order[first]])
+            .count();
+        for &i in &order[first..first + same] {
+            ranks[i] = first as f64 + 0.5 * (same as f64 + 1.0);
+        }
+        first += same;
+    }
+    ranks
+}
+
+/// Around 0 with a sum of squares of 1; none if nothing varies.
+pub fn standardised(values: &[f64]) -> Option<Vec<f64>> {
+    let centre = values.iter().sum::<f64>() / values.len() as f64;
+    let length = values
+        .iter()
+        .map(|x| (x - centre) * (x - centre))
+        .sum::<f64>()
+        .sqrt();
+    (length > 0.0).then(|| values.iter().map(|x| (x - centre) / length).collect())
+}
+
+/// Spearman's rank correlation of pairs of values; none if either never changes.
+pub fn rank_correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+    let (a, b) = (standardised(&ranks(a))?, standardised(&ranks(b))?);
+    Some(a.iter().zip(&b).map(|(x, y)| x * y).sum())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranks_of_equal_values_are_shared() {
+        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
+    }
 
     #[test]
     fn worked_example_of_the_half_width() {

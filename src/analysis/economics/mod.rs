@@ -9,6 +9,7 @@
 //! | [`mod@net_benefit`] | net monetary benefit, acceptability curve and frontier |
 //! | [`information`] | value of perfect and of partial information |
 //! | `splines` | the regression behind it |
+//! | [`association`] | which parameters net benefit goes with |
 //! | [`equity`] | weights by income, gaps between fifths |
 //! | [`one_way`] | tornado, and where a choice switches |
 //! | [`words`] | numbers as economists read them |
@@ -16,6 +17,7 @@
 //! [`CostEffectiveness::of`] gathers all that a table of draws can tell in one value for a page or a workbook. Nothing here
 //! knows the model: draws of any other model serve as well.
 
+pub mod association;
 pub mod discounting;
 pub mod distributions;
 pub mod draws;

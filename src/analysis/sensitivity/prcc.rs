@@ -10,6 +10,7 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 use serde::{Deserialize, Serialize};
 
 use super::{Spread, Unusable, WithInterval, check, mean};
+use crate::analysis::statistics::{ranks, standardised};
 
 /// The 97.5% quantile of the standard normal.
 const Z: f64 = 1.959_963_984_540_054;
@@ -105,36 +106,6 @@ pub fn rank_correlations(
     })
 }
 
-/// Ranks from 1; equal values share the mean of theirs.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut first = 0;
-    while first < order.len() {
-        let same = order[first..]
-            .iter()
-            .take_while(|&&i| values[i] == values[order[first]])
-            .count();
-        for &i in &order[first..first + same] {
-            ranks[i] = first as f64 + 0.5 * (same as f64 + 1.0);
-        }
-        first += same;
-    }
-    ranks
-}
-
-/// Around 0 with a sum of squares of 1; none if nothing varies.
-fn standardised(values: &[f64]) -> Option<Vec<f64>> {
-    let centre = mean(values);
-    let length = values
-        .iter()
-        .map(|x| (x - centre) * (x - centre))
-        .sum::<f64>()
-        .sqrt();
-    (length > 0.0).then(|| values.iter().map(|x| (x - centre) / length).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,11 +113,6 @@ mod tests {
 
     fn column(points: &[Vec<f64>], input: usize) -> Vec<f64> {
         points.iter().map(|point| point[input]).collect()
-    }
-
-    #[test]
-    fn ranks_of_equal_values_are_shared() {
-        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
     }
 
     #[test]
