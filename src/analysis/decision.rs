@@ -532,15 +532,13 @@ impl Decision {
                 .max_by(|&a, &b| expected(a).total_cmp(&expected(b)))
                 .map(|option| (option, at.threshold_pounds))
         });
-        let one_way = one_way.zip(economics.as_ref()).map(|(sides, economics)| {
-            let at = &economics.decisions[economics.decisions.len().saturating_sub(2)].at;
-            let (option, threshold) = rival.unwrap_or((0, at.threshold_pounds));
-            OneWay::of(sides, option, threshold)
-        });
+        let one_way = one_way
+            .zip(rival)
+            .map(|(sides, (option, threshold))| OneWay::of(sides, option, threshold));
         let goes_with = rival
             .zip(weighed.as_ref())
-            .map_or_else(Vec::new, |(rival, table)| {
-                associations(table, rival.0, rival.1)
+            .map_or_else(Vec::new, |((option, threshold), table)| {
+                associations(table, option, threshold)
             });
         let assumptions = ranked(frame.assumptions, economics.as_ref());
         let answer = economics
@@ -608,15 +606,16 @@ impl Decision {
         labels(&self.options)
     }
 
+    /// The value of a QALY, in pounds, at which a measure weighs costs against effects; none of other measures.
+    pub fn threshold_of(&self, measure: &str) -> Option<f64> {
+        let number: usize = measure.strip_prefix("net_benefit_")?.parse().ok()?;
+        self.thresholds_pounds.get(number.checked_sub(1)?).copied()
+    }
+
     /// A measure in words, with the value of a QALY where it belongs.
     pub fn label_of(&self, measure: &MeasureResult) -> String {
-        let threshold = measure
-            .id
-            .strip_prefix("net_benefit_")
-            .and_then(|number| number.parse::<usize>().ok())
-            .and_then(|number| self.thresholds_pounds.get(number.checked_sub(1)?));
-        match threshold {
-            Some(&value) => format!("Net benefit at {} a QALY", pounds(value)),
+        match self.threshold_of(&measure.id) {
+            Some(value) => format!("Net benefit at {} a QALY", pounds(value)),
             None => measure.label.clone(),
         }
     }

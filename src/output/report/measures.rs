@@ -19,13 +19,8 @@ const SIDE_BY_SIDE: usize = 4;
 
 /// What a measure is called, with the value of a QALY where it belongs, and its unit.
 pub fn label(decision: &Decision, measure: &MeasureResult) -> String {
-    let threshold = measure
-        .id
-        .strip_prefix("net_benefit_")
-        .and_then(|number| number.parse::<usize>().ok())
-        .and_then(|number| decision.thresholds_pounds.get(number.checked_sub(1)?));
-    if let Some(&pounds) = threshold {
-        return format!("Net benefit at £{} a QALY", grouped(pounds, 0));
+    if decision.threshold_of(&measure.id).is_some() {
+        return decision.label_of(measure);
     }
     let unit = measure.unit.as_str();
     if matches!(unit, "" | "%" | "GBP") || measure.label.contains(unit) {

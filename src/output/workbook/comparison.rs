@@ -34,13 +34,8 @@ pub(super) fn tables(decision: &Decision, names: &[String]) -> Vec<Table> {
 
 /// What a measure is, in words; a net benefit with the value of a QALY that it is worked out at.
 pub(super) fn label(decision: &Decision, measure: &MeasureResult) -> String {
-    let threshold = measure
-        .id
-        .strip_prefix("net_benefit_")
-        .and_then(|number| number.parse::<usize>().ok())
-        .and_then(|number| decision.thresholds_pounds.get(number.checked_sub(1)?));
-    match threshold {
-        Some(&pounds) => format!("{} (£{})", measure.label, grouped(pounds)),
+    match decision.threshold_of(&measure.id) {
+        Some(pounds) => format!("{} (£{})", measure.label, grouped(pounds)),
         None => measure.label.clone(),
     }
 }
