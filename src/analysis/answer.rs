@@ -7,6 +7,7 @@ use super::economics::association::Association;
 use super::economics::words::{pounds, share};
 use super::economics::{CostEffectiveness, Decision as AtValue};
 use super::one_way::OneWay;
+use super::statistics::Estimate;
 use super::uncertainty::Uncertainty;
 use crate::scenario::parameter::Strength;
 
@@ -71,6 +72,10 @@ pub struct Findings<'a> {
     pub rival: usize,
     /// Which parameters its net benefit goes with over the draws, the strongest first.
     pub goes_with: &'a [Association],
+    /// Its net benefit less that of the base over draws or runs, at each value of a QALY.
+    pub rival_gains: &'a [Estimate],
+    /// Whether an option clearly spends less on grants to groups than the base; one entry an option, the base included.
+    pub less_on_groups: &'a [bool],
     /// What is uncertain.
     pub assumptions: &'a [Assumption],
 }
@@ -215,13 +220,51 @@ fn words(
                 .to_owned(),
         );
     }
+    if found.basis == Basis::Draws {
+        words.extend(left_open(found, answers));
+    }
     for line in &found.economics.differences {
         words.push(format!(
             "“{}” against the base: {}.",
             line.strategy, line.words
         ));
     }
+    let mut best: Vec<usize> = answers.iter().map(|answer| answer.best).collect();
+    best.dedup();
+    for option in best {
+        if found.less_on_groups.get(option) == Some(&true) {
+            words.push(format!(
+                "“{}” spends less on groups, and what groups do for members who are in no need of support is not valued here: this does not show that groups should lose money.",
+                found.titles[option]
+            ));
+        }
+    }
     words
+}
+
+/// Where so few draws leave open whether the best option or the base has the greater expected net benefit.
+fn left_open(found: &Findings<'_>, answers: &[ThresholdAnswer]) -> Option<String> {
+    let open: Vec<String> = answers
+        .iter()
+        .zip(found.rival_gains)
+        .filter(|(_, gain)| gain.lower < 0.0 && gain.upper > 0.0)
+        .map(|(answer, gain)| {
+            format!(
+                "{} ± {} at {}",
+                pounds(gain.mean),
+                pounds(gain.standard_error()),
+                pounds(answer.threshold_pounds)
+            )
+        })
+        .collect();
+    (!open.is_empty()).then(|| {
+        format!(
+            "{} draws leave open whether “{}” or the base has the greater expected net benefit: the difference is {} (standard errors). More draws tell.",
+            found.economics.draws,
+            found.titles[found.rival],
+            open.join(", ")
+        )
+    })
 }
 
 /// The value of a QALY on the grid from which the second of two neighbours is best.
@@ -413,6 +456,7 @@ fn caveats(found: &Findings<'_>) -> Vec<String> {
             found.assumptions.len()
         ),
         "What groups do for members who are in no need of support is not valued: to save on groups looks better here than it is.".to_owned(),
+        "The model does not meet all published figures that it was not fitted to: spsim validate says which it fails.".to_owned(),
     ];
     match found.uncertainty {
         Some(uncertainty) => {

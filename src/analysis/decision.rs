@@ -11,6 +11,7 @@ use super::comparison::{Better, Target, chance_of_meeting, compare};
 use super::contributions::Contributions;
 use super::economics::association::associations;
 use super::economics::draws::{DrawError, DrawTable};
+use super::economics::net_benefit::net_benefit;
 use super::economics::words::pounds;
 use super::economics::{CostEffectiveness, Population, Settings, grid_for};
 use super::headlines::{HEADLINES, Headline, MONTHLY, Topic};
@@ -540,6 +541,40 @@ impl Decision {
             .map_or_else(Vec::new, |((option, threshold), table)| {
                 associations(table, option, threshold)
             });
+        let rival_gains =
+            rival
+                .zip(weighed.as_ref())
+                .map_or_else(Vec::new, |((option, _), table)| {
+                    let at = frame.thresholds_pounds.iter();
+                    at.map(|&threshold| {
+                        let net = net_benefit(table, threshold);
+                        let of = |(option, base): (&f64, &f64)| option - base;
+                        Estimate::of(
+                            &net[option]
+                                .iter()
+                                .zip(&net[0])
+                                .map(of)
+                                .collect::<Vec<f64>>(),
+                        )
+                    })
+                    .collect()
+                });
+        let costs: Vec<CostResult> = CostLine::ALL
+            .iter()
+            .map(|&line| cost(line, results))
+            .filter(|cost| cost.levels.iter().any(|level| level.mean != Some(0.0)))
+            .collect();
+        let grants = costs
+            .iter()
+            .find(|cost| cost.line == CostLine::Grants.label());
+        let less_on_groups: Vec<bool> = (0..labels.len())
+            .map(|option| {
+                let change = option.checked_sub(1).zip(grants);
+                change
+                    .map(|(option, grants)| grants.changes[option])
+                    .is_some_and(|change| change.mean.is_some_and(|x| x < 0.0) && change.is_clear())
+            })
+            .collect();
         let assumptions = ranked(frame.assumptions, economics.as_ref());
         let answer = economics
             .as_ref()
@@ -553,6 +588,8 @@ impl Decision {
                     one_way: one_way.as_ref(),
                     rival: rival.map_or(0, |(option, _)| option),
                     goes_with: &goes_with,
+                    rival_gains: &rival_gains,
+                    less_on_groups: &less_on_groups,
                     assumptions: &assumptions,
                 })
             });
@@ -592,11 +629,7 @@ impl Decision {
                 .iter()
                 .map(|&(id, label, unit, decimals)| monthly(id, label, unit, decimals, results))
                 .collect(),
-            costs: CostLine::ALL
-                .iter()
-                .map(|&line| cost(line, results))
-                .filter(|cost| cost.levels.iter().any(|level| level.mean != Some(0.0)))
-                .collect(),
+            costs,
             options: frame.options,
         }
     }

@@ -71,6 +71,11 @@ impl Estimate {
         }
     }
 
+    /// The standard error of the mean; NaN with fewer than two values.
+    pub fn standard_error(&self) -> f64 {
+        self.sd / (self.n as f64).sqrt()
+    }
+
     /// Half the width of the interval.
     pub fn half_width(&self) -> f64 {
         0.5 * (self.upper - self.lower)

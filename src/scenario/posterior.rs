@@ -217,6 +217,9 @@ fn table(source: &Source, findings: &mut Vec<Finding>) -> Option<Table> {
         match record {
             Ok(record) => {
                 let start = record.position().map_or(0, |at| at.byte() as usize) + offset;
+                // Where lines end with two characters, the second still stands before the record.
+                let ends = source.text[start..].bytes();
+                let start = start + ends.take_while(|b| matches!(b, b'\r' | b'\n')).count();
                 let line = source.text[start..].lines().next().unwrap_or_default();
                 let place = Place {
                     source: 0,
@@ -360,6 +363,23 @@ fn columns(
                 return Column::Weight;
             }
             let Some((section, rest)) = name.split_once('.') else {
+                let meant = match name.eq_ignore_ascii_case(WEIGHT) {
+                    true => Some(WEIGHT.to_owned()),
+                    false => registry()
+                        .iter()
+                        .map(Parameter::path)
+                        .find(|path| path.split_once('.').is_some_and(|(_, key)| key == name)),
+                };
+                if let Some(meant) = meant {
+                    findings.push(
+                        Finding::new(
+                            place,
+                            format!("`{name}` is neither a parameter nor `{WEIGHT}`"),
+                        )
+                        .label("this column")
+                        .help(format!("did you mean `{meant}`?")),
+                    );
+                }
                 return Column::Aside;
             };
             match index_of(name) {
@@ -407,8 +427,12 @@ fn value(
     };
     let found = value.filter(|&value| fits(parameter, value));
     if found.is_none() {
+        let message = match cell {
+            "" => format!("`{}` is empty", parameter.path()),
+            cell => format!("`{}` is `{cell}`", parameter.path()),
+        };
         findings.push(
-            Finding::new(place, format!("`{}` is `{cell}`", parameter.path()))
+            Finding::new(place, message)
                 .label("in this column")
                 .help(format!("allowed: {}", allowed_values(parameter))),
         );

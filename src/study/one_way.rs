@@ -63,7 +63,7 @@ pub fn one_way(
     watch.end();
     if ended? == Ended::Stopped {
         return Err(StudyError::Interrupted(
-            "Stopped before the results were complete; nothing was written. Draws that were made are kept: the same command goes on from there."
+            "Stopped before the results were complete; nothing was written. Draws, if there were any, are kept: the same command goes on from there."
                 .to_owned(),
         ));
     }
