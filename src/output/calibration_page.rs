@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::analysis::calibration::Calibration;
 use crate::analysis::calibration::abc_smc::Ended;
-use crate::analysis::calibration::fit::{SHOWN_CORRELATION, Spread, Tension};
+use crate::analysis::calibration::fit::{NEARLY_ALL, SHOWN_CORRELATION, Spread, Tension};
 use crate::output::figures::NamedFigure;
 use crate::scenario::grouped;
 use crate::scenario::parameters::registry;
@@ -78,6 +78,20 @@ pub fn answer(calibration: &Calibration) -> Vec<String> {
     answer.push(format!(
         "Before it, with draws of the priors, {before} were met on average."
     ));
+    let easy: Vec<String> = both()
+        .filter(|(target, fit)| target.fitted && fit.met && fit.met_before > NEARLY_ALL)
+        .map(|(target, _)| target.id.clone())
+        .collect();
+    if !easy.is_empty() {
+        answer.push(format!(
+            "Of those met, {} by more than {} of 100 draws of the priors too: the calibration had little to do there.",
+            match easy.len() {
+                1 => format!("{} was met", easy[0]),
+                _ => format!("{} were met", listed(easy)),
+            },
+            short(100.0 * NEARLY_ALL)
+        ));
+    }
     if shown > 0 {
         let missed: Vec<String> = both()
             .filter(|(target, fit)| !target.fitted && !fit.met)
@@ -155,8 +169,10 @@ fn in_short(calibration: &Calibration) -> String {
 fn targets(calibration: &Calibration) -> String {
     let mut text = format!(
         "\n## The targets\n\nBefore: {} draws of the priors. After: {} draws of the posterior, each in runs of its own. \
-         Means, with the range that holds 95%. Off: how far the mean lies from the target, in tolerances.\n\n\
-         | target | what | aim | before | after | off | met |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+         Means, with the range that holds 95%. Off: how far the mean lies from the target, in tolerances. Met before: share of the \
+         draws of the priors that meet the target.\n\n\
+         | target | what | aim | before | met before | after | off | met |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- |\n",
         grouped(calibration.found.prior.len() as f64),
         grouped(calibration.checks as f64),
     );
@@ -167,12 +183,13 @@ fn targets(calibration: &Calibration) -> String {
     {
         let _ = writeln!(
             text,
-            "| {}{} | {} | {} | {} | {} | {} | {} |",
+            "| {}{} | {} | {} | {} | {}% | {} | {} | {} |",
             target.id,
             if target.fitted { "" } else { " (validation)" },
             cell(&target.what),
             aim(target),
             spread(&fit.prior, target.unit),
+            (100.0 * fit.met_before).round(),
             spread(&fit.posterior, target.unit),
             signed(fit.off),
             if fit.met { "yes" } else { "**no**" }

@@ -131,6 +131,7 @@ pub fn fit_spec() -> TableSpec {
             number("prior_lower_95", UNIT, "2.5% of them give less."),
             number("prior_median", UNIT, "Half of them give less."),
             number("prior_upper_95", UNIT, "2.5% of them give more."),
+            number("prior_met", "share", "Share of them within the tolerance."),
             number("posterior_mean", UNIT, "Mean over draws of the posterior."),
             number("posterior_lower_95", UNIT, "2.5% of them give less."),
             number("posterior_median", UNIT, "Half of them give less."),
@@ -177,6 +178,7 @@ pub fn write_fit(table: &mut TableWriter, calibration: &Calibration) -> Result<(
             Cell::Number(target.weight),
         ];
         row.extend(spread_cells(&fit.prior));
+        row.push(Cell::Number(fit.met_before));
         row.extend(spread_cells(&fit.posterior));
         row.extend([
             Cell::defined(fit.off),

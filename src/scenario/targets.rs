@@ -144,6 +144,15 @@ pub(super) const TARGET: Keys = &[
     ),
 ];
 
+/// Units of measures that count people or time; differences have others.
+const NEVER_BELOW_ZERO: [&str; 6] = [
+    "people",
+    "people or events",
+    "groups",
+    "contacts",
+    "per 1,000 a year",
+    "days",
+];
 const USES: &[(&str, bool)] = &[("calibration", true), ("validation", false)];
 
 impl Targets {
@@ -367,6 +376,20 @@ fn target(
             );
         }
     }
+    if let (Some(aim), Some(measure)) = (&aim, measure)
+        && NEVER_BELOW_ZERO.contains(&measure.unit)
+        && aim.ends().0 < 0.0
+        && let Some(entry) = given("value").or(given("range"))
+    {
+        reader.note(
+            Finding::new(
+                &entry.node.place,
+                format!("`{}` is never below 0", measure.id),
+            )
+            .label(format!("it is counted in {}", measure.unit))
+            .help("write 0 or more"),
+        );
+    }
     let tolerance = tolerance(reader, node, given("tolerance"), given("standard_error"));
     let weight = match given("weight") {
         Some(entry) => positive(reader, entry),
@@ -577,6 +600,10 @@ mod tests {
         vec![
             measure("share_declined", &["all", "imd=1"]),
             measure("share_contacted", &["all"]),
+            KnownMeasure {
+                unit: "days",
+                ..measure("wait_median", &["all"])
+            },
         ]
     }
 
@@ -649,6 +676,11 @@ mod tests {
             &ONE.replace("value = 0.12", "value = 12"),
             "`share_declined` is a share",
             "did you mean 0.12?",
+        );
+        refused(
+            "[[target]]\nid = \"W\"\nmeasure = \"wait_median\"\nvalue = -5\ntolerance = 1\nsource = \"D14\"\n",
+            "`wait_median` is never below 0",
+            "write 0 or more",
         );
         refused(
             &format!("{ONE}{ONE}"),
