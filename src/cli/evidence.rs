@@ -107,13 +107,19 @@ fn text(product: &Product) -> String {
         );
     }
     text.push('\n');
-    text.push_str(&wrapped(&format!(
-        "{above} of {} uncertain parameters stand above the noise, {} of them rest on interviews or judgement alone. The \
-         others cannot be told from noise with {} draws.",
-        agenda.parameters.len(),
-        wanted.count(),
-        number(f64::from(agenda.draws), 0),
-    )));
+    let draws = number(f64::from(agenda.draws), 0);
+    text.push_str(&wrapped(&match above {
+        0 => format!(
+            "None of {} uncertain parameters can be told from noise with {draws} draws; ask for more with --draws.",
+            agenda.parameters.len()
+        ),
+        above => format!(
+            "{above} of {} uncertain parameters stand above the noise, {} of them rest on interviews or judgement alone. \
+             The others cannot be told from noise with {draws} draws.",
+            agenda.parameters.len(),
+            wanted.count(),
+        ),
+    }));
     text.push_str(&format!(
         "\nWritten to {}: evidence.md, tables (CSV and Parquet), data dictionary, manifest. {:.1} s.\n",
         product.folder.display(),

@@ -131,7 +131,7 @@ impl Strength {
             Strength::Survey => "survey or audit",
             Strength::Guidance => "guidance, contract or price list",
             Strength::Qualitative => "interviews",
-            Strength::Judgement => "judgement: no figure was found",
+            Strength::Judgement => "judgement alone",
         }
     }
 

@@ -50,7 +50,7 @@ fn an_agenda_lists_every_uncertain_parameter_and_is_made_again_from_its_folder()
             "Base: A small place",
             &format!("50 draws of what is believed about {uncertain} parameters"),
             "The choices: what knowing everything would be worth a year",
-            &format!("of {uncertain} uncertain parameters stand above the noise"),
+            &format!("of {uncertain} uncertain parameters"),
             "Written to found",
         ],
     );
@@ -154,7 +154,7 @@ fn what_gives_no_choice_is_refused() {
     );
     says(
         &place.misuse(&["evidence", "small.toml", "more.toml", "--draws", "49"]),
-        &["'--draws <N>'", "50..=1000000"],
+        &["'--draws <N>'", "from 50 to 1000000"],
     );
     place.write("other.toml", "[time]\ndays = 60\n");
     says(

@@ -118,7 +118,7 @@ section! {
             "A scale of the model";
         /// Probability that a referral by a GP of starting capability is inappropriate or out of remit.
         inappropriate: f64 = 0.132, Number(0.0, 0.95), Share, Belief, Beta(4.0, 29.0), Judgement,
-            "No number found; prior with mean 0.12, 95% interval 0.03 to 0.30 (I1)";
+            "No number found; prior with mean 0.12, 95% interval 0.035 to 0.25 (I1)";
         /// Factor on the odds of an inappropriate referral for a person with complex needs.
         inappropriate_odds_complex: f64 = 6.0, Number(1.0, 1_000.0), Ratio, Belief, LogNormal(6.0, 0.5), Judgement,
             "Direction: complex cases reach link workers (I2)";

@@ -256,13 +256,13 @@ section! {
             "Scaled so that the causal effect at six months in people with three or more contacts is near 0.8 points (prior of the evidence file)";
         /// SWEMWBS points for a full rise of competence.
         points_competence: f64 = 3.0, Number(0.0, 28.0), SwemwbsPoints, Belief, Normal(3.0, 1.0), Judgement,
-            "As for autonomy";
+            "Scaled with autonomy, so that the causal effect at six months in people with three or more contacts is near 0.8 points (prior of the evidence file)";
         /// SWEMWBS points for a full rise of relatedness.
         points_relatedness: f64 = 4.0, Number(0.0, 28.0), SwemwbsPoints, Belief, Normal(4.0, 1.2), Judgement,
-            "As for autonomy";
+            "Scaled with autonomy, so that the causal effect at six months in people with three or more contacts is near 0.8 points (prior of the evidence file)";
         /// SWEMWBS points for the relief of a full burden.
         points_burden_relieved: f64 = 1.5, Number(0.0, 28.0), SwemwbsPoints, Belief, Normal(1.5, 0.6), Judgement,
-            "As for autonomy";
+            "Scaled with autonomy, so that the causal effect at six months in people with three or more contacts is near 0.8 points (prior of the evidence file)";
         /// SWEMWBS points gained when a need resolves by itself.
         points_recovery: f64 = 1.5, Number(0.0, 28.0), SwemwbsPoints, Belief, Normal(1.5, 0.5), Judgement,
             "Both arms of controlled studies improve (O3, O5, U24); no size on this scale";
