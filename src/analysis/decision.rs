@@ -14,7 +14,7 @@ use super::economics::draws::{DrawError, DrawTable};
 use super::economics::net_benefit::net_benefit;
 use super::economics::words::pounds;
 use super::economics::{CostEffectiveness, Population, Settings, grid_for};
-use super::headlines::{HEADLINES, Headline, MONTHLY, Topic};
+use super::headlines::{HEADLINES, Headline, MONTHLY, Topic, threshold_of};
 use super::one_way::{OneWay, Sides};
 use super::record::Recorder;
 use super::results::Results;
@@ -641,8 +641,7 @@ impl Decision {
 
     /// The value of a QALY, in pounds, at which a measure weighs costs against effects; none of other measures.
     pub fn threshold_of(&self, measure: &str) -> Option<f64> {
-        let number: usize = measure.strip_prefix("net_benefit_")?.parse().ok()?;
-        self.thresholds_pounds.get(number.checked_sub(1)?).copied()
+        threshold_of(measure, &self.thresholds_pounds)
     }
 
     /// A measure in words, with the value of a QALY where it belongs.

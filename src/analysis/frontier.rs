@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use super::comparison::Better;
 use super::decision::{Change, Level};
-use super::headlines::{Headline, headline_of};
+use super::headlines::headline_of;
+use super::measures::thresholds;
 use super::record::Recorder;
 use super::replications::Running;
 use super::selection::{
@@ -499,16 +500,17 @@ impl Search {
             .filter(|candidate| candidate.standing == Standing::Open)
             .map(|candidate| candidate.point)
             .collect();
-        let objective_facts = MeasureFacts::of(&frontier.objective.measure);
+        let worth = thresholds(&frontier.candidates.scenario.parameters().values);
+        let objective_facts = MeasureFacts::of(&frontier.objective.measure, &worth);
         FrontierFindings {
             guarantee: self.guarantee(&objective_facts),
             objective: objective_facts,
             minimise: frontier.objective.minimise,
-            outcome: MeasureFacts::of(&frontier.outcome),
+            outcome: MeasureFacts::of(&frontier.outcome, &worth),
             constraints: frontier
                 .constraints
                 .iter()
-                .map(ConstraintFacts::of)
+                .map(|constraint| ConstraintFacts::of(constraint, &worth))
                 .collect(),
             base: BaseFacts {
                 runs: self.base_runs,
@@ -756,12 +758,14 @@ pub struct MeasureFacts {
 }
 
 impl MeasureFacts {
-    fn of(id: &str) -> Self {
+    fn of(id: &str, thresholds_pounds: &[f64]) -> Self {
         let headline = headline_of(id);
-        let text = |of: fn(&Headline) -> &'static str| headline.map_or(id, of).to_owned();
         Self {
             id: id.to_owned(),
-            label: text(|headline| headline.label),
+            label: headline.map_or_else(
+                || id.to_owned(),
+                |headline| headline.label_at(thresholds_pounds),
+            ),
             unit: headline.map_or("", |headline| headline.unit).to_owned(),
             decimals: headline.map_or(0, |headline| headline.decimals),
             difference_only: headline.is_some_and(|headline| headline.difference_only),
@@ -794,8 +798,8 @@ pub struct ConstraintFacts {
 }
 
 impl ConstraintFacts {
-    fn of(constraint: &Constraint) -> Self {
-        let measure = MeasureFacts::of(&constraint.measure);
+    fn of(constraint: &Constraint, thresholds_pounds: &[f64]) -> Self {
+        let measure = MeasureFacts::of(&constraint.measure, thresholds_pounds);
         let value = |x: f64| measure.value(x);
         let in_runs = |share: Option<f64>| match share {
             Some(share) => format!("in at least {}% of runs", (share * 1e3).round() / 10.0),
@@ -1066,7 +1070,7 @@ mod tests {
         assert!(!search.decided);
         assert_eq!(chosen(&search), Some(1));
         assert_eq!(search.candidates[0].standing, Standing::Open);
-        let words = search.guarantee(&MeasureFacts::of("cost_service_total"));
+        let words = search.guarantee(&MeasureFacts::of("cost_service_total", &[]));
         assert!(words.contains("came to 40 runs"), "{words}");
     }
 

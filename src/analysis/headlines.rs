@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::comparison::Better;
+use super::economics::words::pounds;
 
 /// What a measure is about: the heading under which it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,7 +93,21 @@ const fn headline(
     }
 }
 
+/// The value of a QALY in pounds at which a net benefit is reckoned, of those in use; none of other measures.
+pub fn threshold_of(measure: &str, thresholds_pounds: &[f64]) -> Option<f64> {
+    let number: usize = measure.strip_prefix("net_benefit_")?.parse().ok()?;
+    thresholds_pounds.get(number.checked_sub(1)?).copied()
+}
+
 impl Headline {
+    /// What it is, in words, with the value of a QALY where it belongs.
+    pub fn label_at(&self, thresholds_pounds: &[f64]) -> String {
+        match threshold_of(self.id, thresholds_pounds) {
+            Some(value) => format!("Net benefit at {} a QALY", pounds(value)),
+            None => self.label.to_owned(),
+        }
+    }
+
     const fn for_everybody(self) -> Self {
         Self {
             by_quintile: false,
@@ -227,7 +242,7 @@ pub const HEADLINES: &[Headline] = &[
         "causal_change_month_12",
         "Change caused in those served, 12 months on",
         "SWEMWBS points",
-        2,
+        3,
         HIGHER,
         Topic::Outcomes,
     )

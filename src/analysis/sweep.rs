@@ -83,6 +83,8 @@ pub struct SweepFrame {
     pub networks: usize,
     /// Registered patients.
     pub registered_patients: f64,
+    /// Values of a QALY in the scenario, in pounds.
+    pub thresholds_pounds: Vec<f64>,
     /// Master seed of the runs.
     pub seed: u64,
     /// Kind of design: `factorial`, `latin-hypercube` or `sobol`.
@@ -237,7 +239,7 @@ impl SweepFindings {
                 let (levels, changes) = of("all");
                 SweptMeasure {
                     id: headline.id.to_owned(),
-                    label: headline.label.to_owned(),
+                    label: headline.label_at(&frame.thresholds_pounds),
                     unit: headline.unit.to_owned(),
                     decimals: headline.decimals,
                     better: headline.better,

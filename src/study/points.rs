@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::compare::{registered, stopped};
 use super::{StudyError, Watch};
+use crate::analysis::measures::thresholds;
 use crate::analysis::record::Recorder;
 use crate::analysis::sweep::{FactorFacts, LevelFacts, PointFacts, PointValues, SweepFrame};
 use crate::experiment::design::{self, Spacing};
@@ -101,6 +102,7 @@ impl<'a> Points<'a> {
             days: scenario.days,
             networks: scenario.networks.len(),
             registered_patients: self.registered,
+            thresholds_pounds: thresholds(&scenario.parameters().values).to_vec(),
             seed: sweep.seed,
             design: sweep.design.kind.label().to_owned(),
             factors: sweep.factors.iter().map(FactorFacts::of).collect(),

@@ -46,7 +46,7 @@ pub fn share(value: f64) -> String {
     } else if percent < 1.0 && percent > 0.0 {
         "under 1%".to_owned()
     } else {
-        format!("{percent:.0}%")
+        format!("{:.0}%", percent.round())
     }
 }
 

@@ -9,6 +9,7 @@ use super::prcc::RankCorrelations;
 use super::sobol::SobolIndices;
 use super::words;
 use crate::analysis::headlines::headline_of;
+use crate::analysis::measures::thresholds;
 use crate::scenario::parameter::{Prior, Value};
 use crate::scenario::parameters::registry;
 use crate::scenario::sensitivity::{Input, Sensitivity};
@@ -165,12 +166,12 @@ pub struct MeasureFindings {
 }
 
 impl MeasureFindings {
-    /// A measure of which nothing is known yet.
-    pub fn new(id: &str) -> Self {
+    /// A measure of which nothing is known yet, at these values of a QALY.
+    pub fn new(id: &str, thresholds_pounds: &[f64]) -> Self {
         let headline = headline_of(id);
         Self {
             id: id.to_owned(),
-            label: headline.map_or(id, |h| h.label).to_owned(),
+            label: headline.map_or_else(|| id.to_owned(), |h| h.label_at(thresholds_pounds)),
             unit: headline.map_or("", |h| h.unit).to_owned(),
             decimals: headline.map_or(2, |h| h.decimals),
             morris: None,
@@ -193,6 +194,7 @@ impl SensitivityFindings {
     pub fn new(file: &Sensitivity, registered_patients: f64) -> Self {
         let scenario = &file.scenario;
         let scenarios = file.scenarios();
+        let worth = thresholds(&scenario.parameters().values);
         Self {
             title: file.title.clone(),
             question: file.question.clone(),
@@ -214,7 +216,7 @@ impl SensitivityFindings {
             measures: file
                 .measures
                 .iter()
-                .map(|id| MeasureFindings::new(id))
+                .map(|id| MeasureFindings::new(id, &worth))
                 .collect(),
         }
     }

@@ -242,7 +242,7 @@ mod tests {
             first: around(first, 0.03),
             total: around(total, 0.03),
         };
-        let mut measure = MeasureFindings::new("wait_median");
+        let mut measure = MeasureFindings::new("wait_median", &[]);
         measure.sobol = Some(Analysed::Found(SobolIndices {
             spread: Spread {
                 mean: 20.0,
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn shares_of_too_few_rows_are_not_told() {
-        let mut measure = MeasureFindings::new("wait_median");
+        let mut measure = MeasureFindings::new("wait_median", &[]);
         let of = |half: f64| Indices {
             first: around(0.9, half),
             total: around(0.95, 0.04),
@@ -308,7 +308,7 @@ mod tests {
             chance: Some(0.4),
             chance_upper: Some(if mu_star < 1.0 { 0.7 } else { 0.5 }),
         };
-        let mut measure = MeasureFindings::new("wait_median");
+        let mut measure = MeasureFindings::new("wait_median", &[]);
         measure.morris = Some(Analysed::Found(vec![
             effects(2.0),
             effects(0.6),
