@@ -43,7 +43,8 @@ pub fn options(scenarios: &[Scenario]) -> String {
 pub fn summary(product: &Product) -> String {
     let decision = &product.decision;
     let mut text = format!(
-        "\n{} registered patients, {} days from {}. {} runs of each option on the same people (seed {}).\n",
+        "\n{} registered patients, {} days from {}. {} runs of each option on the same people (seed {}).\n\
+         Differences are taken before rounding; those of shares are in percentage points.\n",
         number(decision.registered_patients, 0),
         number(f64::from(decision.days), 0),
         decision.start,
@@ -350,20 +351,23 @@ pub fn signed_change(unit: &str, decimals: usize, change: &Change) -> String {
     if change.identical {
         return "no difference".to_owned();
     }
+    let end = if unit == "%" { " points" } else { "" };
     let signed = |value: Option<f64>| signed(unit, decimals, value);
     match (change.lower_95, change.upper_95) {
         (Some(_), Some(_)) if change.runs >= super::summary::FEWEST_RUNS => format!(
-            "{} ({} to {})",
+            "{}{end} ({} to {})",
             signed(change.mean),
             signed(change.lower_95),
             signed(change.upper_95)
         ),
-        _ => signed(change.mean),
+        _ => signed(change.mean) + end,
     }
 }
 
+/// A difference with its sign; of shares the number of percentage points.
 fn signed(unit: &str, decimals: usize, value: Option<f64>) -> String {
     let text = measured(unit, decimals, value);
+    let text = text.strip_suffix('%').map_or(text.clone(), str::to_owned);
     if value.is_some_and(|x| x > 0.0) && text.chars().any(|c| ('1'..='9').contains(&c)) {
         format!("+{text}")
     } else {

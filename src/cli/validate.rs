@@ -8,8 +8,7 @@ use super::summary::{plain, section};
 use super::text::wrapped;
 use super::{CliError, ValidateArgs, interrupt, pool, print};
 use crate::analysis::validation::Validation;
-use crate::output::calibration_page::amount;
-use crate::output::validation_page::{answer, observed, predicted};
+use crate::output::validation_page::{answer, difference, observed, predicted};
 use crate::study::validate::{Options, Product, load, validate};
 
 pub fn command(args: ValidateArgs) -> Result<(), CliError> {
@@ -82,11 +81,10 @@ fn patterns(validation: &Validation) -> Table {
     let mut table = plain();
     table.set_header(["", "difference", "99% interval", "holds"]);
     for (pattern, shown) in validation.patterns() {
-        let [difference, lower, upper] =
-            shown.difference.map(|x| amount(x, &pattern.quantity.unit));
+        let ([difference, lower, upper], counted) = difference(pattern, shown);
         table.add_row([
             format!("{}: {}", pattern.id, pattern.what),
-            difference,
+            format!("{difference} {counted}"),
             format!("{lower} to {upper}"),
             if shown.holds { "yes" } else { "NO" }.to_owned(),
         ]);

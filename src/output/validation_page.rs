@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::calibration_page::amount;
 use super::report::percent;
 use crate::analysis::validation::{FEW_DRAWS, Judged, MOST_DRAWS, Shown, Validation, Verdict};
-use crate::scenario::observations::{Observation, Seen, Setting};
+use crate::scenario::observations::{Observation, Pattern, Seen, Setting};
 
 /// What the page is made of besides the findings.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,9 @@ pub struct Beside<'a> {
     /// Where the figure lies, seen from the page, if there is one.
     pub figure: Option<&'a str>,
 }
+
+/// Draws below which ranges are rough.
+const ROUGH_BELOW: u32 = 50;
 
 /// The page. The same findings give the same bytes.
 pub fn page(validation: &Validation, beside: &Beside<'_>) -> String {
@@ -121,6 +124,12 @@ pub fn answer(validation: &Validation) -> Vec<String> {
                 listed(missing)
             ),
         });
+    }
+    if validation.draws < ROUGH_BELOW {
+        answer.push(format!(
+            "{} draws are few: ranges are rough, and verdicts near an edge change with the seed.",
+            validation.draws
+        ));
     }
     answer
 }
@@ -287,7 +296,7 @@ fn patterns(page: &mut String, validation: &Validation) {
     for (pattern, shown) in validation.patterns() {
         let unit = &pattern.quantity.unit;
         let told = |x: f64| amount(x, unit);
-        let [difference, lower, upper] = shown.difference;
+        let ([difference, lower, upper], counted) = difference(pattern, shown);
         let _ = writeln!(
             page,
             "| {} | {} | {} | {} | {} ({} to {}){} | {} |",
@@ -298,15 +307,29 @@ fn patterns(page: &mut String, validation: &Validation) {
                 true => told(shown.means[1]),
                 false => "nothing".to_owned(),
             },
-            told(difference),
-            told(lower),
-            told(upper),
-            match unit.as_str() {
-                "share" => String::new(),
-                unit => format!(" {}", cell(unit)),
+            difference,
+            lower,
+            upper,
+            match counted {
+                "" => String::new(),
+                counted => format!(" {}", cell(counted)),
             },
             holds(shown),
         );
+    }
+}
+
+/// The difference that a pattern claims and its interval, as they are printed, with what they are counted in.
+pub fn difference<'p>(pattern: &'p Pattern, shown: &Shown) -> ([String; 3], &'p str) {
+    let unit = pattern.quantity.unit.as_str();
+    let told = shown.difference.map(|x| amount(x, unit));
+    match (unit, pattern.less.is_some() || pattern.than.is_some()) {
+        ("share", true) => (
+            told.map(|text| text.trim_end_matches('%').to_owned()),
+            "percentage points",
+        ),
+        ("share", false) => (told, ""),
+        (unit, _) => (told, unit),
     }
 }
 
@@ -346,7 +369,7 @@ fn reading(page: &mut String) {
          - **Fails**: it lies outside; or a bound is kept in fewer than {:.0}% of the draws.\n\
          - The range holds doubt about the parameters and chance between runs. It does not hold differences between \
          services that no parameter describes, so a figure from one place fails more easily than one from many.\n\
-         - With few draws (say, twenty) ranges and shares are rough, and verdicts near an edge change with the seed.\n\
+         - With few draws (fewer than {ROUGH_BELOW}) ranges and shares are rough, and verdicts near an edge change with the seed.\n\
          - With as many rows as here, one in twenty of a perfect model would fail by chance.\n\
          - What an uncontrolled study reports (before and after) is compared with what the model's own uncontrolled study \
          would report, never with what the service causes.\n",
