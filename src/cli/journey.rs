@@ -4,7 +4,7 @@ use super::{CliError, JourneyArgs, print};
 use crate::experiment::{Plan, trace};
 use crate::measure::journey::Portrait;
 use crate::output::manifest::{Kind, Manifest};
-use crate::output::story;
+use crate::output::story::{self, counted, network_called};
 use crate::pathway::run::Trace;
 use crate::study::run::{Plans, served_people};
 use crate::study::{recorded, recorded_posterior};
@@ -63,10 +63,10 @@ pub fn command(args: &JourneyArgs) -> Result<(), CliError> {
         .unwrap_or_default();
     if events.is_empty() {
         return Err(CliError::Other(format!(
-            "there is no patient {} in run {} of network {}; without --patient some are listed",
+            "there is no patient {} in run {} of {}; without --patient some are listed",
             person_id(key),
             args.run,
-            plan.network_name(network)
+            network_called(plan.network_name(network))
         )));
     }
     let portrait = book.portraits.iter().find(|portrait| portrait.key == key);
@@ -119,7 +119,7 @@ fn list(args: &JourneyArgs, plan: &Plan) -> Result<(), CliError> {
     text.push_str("):\n");
     for (network, p) in people {
         text.push_str(&format!(
-            "  {:8} {:20} {:6} {:6} IMD {}  {:20} highest stage {}, {} contacts, {} sessions\n",
+            "  {:8} {:20} {:6} {:6} IMD {}  {:20} highest stage {}, {}, {}\n",
             person_id(p.key),
             plan.network_name(network),
             p.age.label(),
@@ -127,8 +127,8 @@ fn list(args: &JourneyArgs, plan: &Plan) -> Result<(), CliError> {
             p.imd,
             p.need.label(),
             p.journey.highest,
-            p.contacts,
-            p.sessions
+            counted(p.contacts, "contact"),
+            counted(p.sessions, "session")
         ));
     }
     print(&text)

@@ -91,7 +91,7 @@ struct RunArgs {
     /// Scenario file (TOML).
     scenario: PathBuf,
     /// Number of replications: simulated futures. Default: what the scenario says.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, 1_000_000>)]
     runs: Option<u32>,
     /// Master seed. Default: what the scenario says.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
@@ -107,7 +107,7 @@ struct RunArgs {
     #[arg(long, value_name = "FILE")]
     posterior: Option<PathBuf>,
     /// Write the journeys of N patients of the first run.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole::<0, 10_000>)]
     journeys: u32,
     /// Write tables only.
     #[arg(long)]
@@ -122,24 +122,24 @@ struct CompareArgs {
     #[arg(required = true, num_args = 2.., value_names = ["BASE", "OTHER"])]
     scenarios: Vec<PathBuf>,
     /// Number of replications of each scenario. Default: what the base says.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, 1_000_000>)]
     runs: Option<u32>,
     /// Choose the number of replications: half-width of the 95% interval of each difference, as a share of the level of
     /// the base, such as 5%.
     #[arg(long, value_name = "P", allow_negative_numbers = true, conflicts_with = "runs", value_parser = compare::share)]
     precision: Option<f64>,
     /// The most replications that a precision may take. Default: what the base says.
-    #[arg(long, value_name = "N", conflicts_with = "runs", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    #[arg(long, value_name = "N", conflicts_with = "runs", value_parser = whole::<10, 1_000_000>)]
     runs_at_most: Option<u32>,
     /// Headline measure that must be so precise; may be given several times. Default: what the base says.
     #[arg(long, value_name = "NAME", conflicts_with = "runs")]
     measure: Vec<String>,
     /// Draw what is believed about all uncertain parameters so many times: how uncertain do the beliefs make the answer? Takes
     /// under two minutes for 1,000 draws of two scenarios on two cores; cut off, the same command goes on.
-    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = whole::<0, 1_000_000>)]
     draws: u32,
     /// Replications of each scenario in each draw: at least 2 tell chance from beliefs.
-    #[arg(long, value_name = "K", default_value_t = 2, requires = "draws", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, value_name = "K", default_value_t = 2, requires = "draws", value_parser = whole::<1, 1_000>)]
     runs_per_draw: u32,
     /// Another structure of the model: a scenario file whose settings hold in every scenario, under up to 200 of the
     /// draws; may be given several times. Some are in scenarios/structures.
@@ -158,8 +158,8 @@ struct CompareArgs {
     #[arg(long, requires = "doubt")]
     priors: bool,
     /// Move every uncertain parameter alone to its 5% and its 95% value, with so many replications: which belief changes
-    /// the answer? 0 for none.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    /// the answer? 0 for none. 20 take about seven minutes on two cores.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole::<0, 1_000>)]
     one_way_runs: u32,
     /// Run each setting that an option changes alone: what does each contribute, and what do they do together? For options
     /// that change two or more.
@@ -198,7 +198,7 @@ struct SweepArgs {
     /// Experiment file (TOML): a scenario, a design, factors.
     file: PathBuf,
     /// Number of replications of each point. Default: what the file says, else the scenario.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, 1_000_000>)]
     runs: Option<u32>,
     /// Master seed of the runs; the design has its own. Default: what the file says, else the scenario.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
@@ -218,7 +218,7 @@ struct SensitivityArgs {
     /// Experiment file (TOML): a scenario, inputs, measures, methods. Cut off, the same command goes on.
     file: PathBuf,
     /// Number of replications of each point. Default: what the file says, else 2.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<2, 1_000>)]
     runs: Option<u32>,
     /// Master seed of the runs; the designs have their own. Default: what the file says, else the scenario.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
@@ -238,7 +238,7 @@ struct FrontierArgs {
     /// Experiment file (TOML): a scenario, candidates, an objective, constraints.
     file: PathBuf,
     /// The most replications of a candidate. Default: what the file says.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(5..=10_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<5, 10_000>)]
     runs: Option<u32>,
     /// Master seed of the runs; the design has its own. Default: what the file says, else the scenario.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
@@ -260,16 +260,16 @@ struct CalibrateArgs {
     /// Targets file (TOML): free parameters, and what measures should be.
     targets: PathBuf,
     /// Points of each generation, and of the posterior.
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = whole::<10, 100_000>)]
     particles: u32,
     /// Draws of the priors, and as many by the surrogate, of which the best are kept. Default: three times the points.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<10, 1_000_000>)]
     draws: Option<u32>,
     /// Replications of each point, the same for all points.
-    #[arg(long, value_name = "R", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, value_name = "R", default_value_t = 2, value_parser = whole::<1, 1_000>)]
     runs: u32,
     /// Most generations after the draws of the priors.
-    #[arg(long, value_name = "G", default_value_t = 8, value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    #[arg(long, value_name = "G", default_value_t = 8, value_parser = whole::<0, 1_000>)]
     generations: u32,
     /// Distance from the targets at which the search ends, in tolerances: 1 means that all are off by theirs.
     #[arg(long, value_name = "D", default_value_t = 0.5, allow_negative_numbers = true, value_parser = distance)]
@@ -284,7 +284,7 @@ struct CalibrateArgs {
     #[arg(long)]
     no_surrogate: bool,
     /// Draws of the posterior that are checked in runs of their own.
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = whole::<10, 100_000>)]
     checks: u32,
     /// Master seed. Default: what the scenario says.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
@@ -325,7 +325,7 @@ impl Destination {
 #[derive(Debug, Args)]
 struct Threads {
     /// Number of threads. Default: all cores. Results never depend on it.
-    #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "T", allow_negative_numbers = true, value_parser = whole::<1, 1024>)]
     threads: Option<u32>,
 }
 
@@ -367,7 +367,7 @@ struct JourneyArgs {
     #[arg(long)]
     stage_table: bool,
     /// Size of that sample.
-    #[arg(long, value_name = "N", default_value_t = 17, requires = "stage_table", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 17, requires = "stage_table", value_parser = whole::<1, 10_000>)]
     sample: u32,
     /// Network of the patient. Default: the first.
     #[arg(long, value_name = "NAME")]
@@ -383,7 +383,7 @@ struct EvaluateArgs {
     /// Evaluation file (TOML).
     file: PathBuf,
     /// Number of virtual studies. Default: what the file says.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, 100_000>)]
     studies: Option<u32>,
     /// Master seed. Default: what the file says.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
@@ -415,10 +415,10 @@ struct EvidenceArgs {
     scenarios: Vec<PathBuf>,
     /// Draws of what is believed about all uncertain parameters; with fewer than 1,000 most of what matters is lost in noise. Cut
     /// off, the same command goes on.
-    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS, allow_negative_numbers = true, value_parser = whole::<50, 1_000_000>)]
     draws: u32,
     /// Replications of each scenario in each draw.
-    #[arg(long, value_name = "R", default_value_t = USUAL_RUNS, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, value_name = "R", default_value_t = USUAL_RUNS, value_parser = whole::<1, 1_000>)]
     runs_per_draw: u32,
     #[command(flatten)]
     drawn_from: DrawnFrom,
@@ -456,10 +456,10 @@ struct ValidateArgs {
     file: PathBuf,
     /// Draws of what is believed, with one run or one virtual study of each setting in each. Cut off, the same command
     /// goes on.
-    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS_VALIDATED, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_DRAWS_VALIDATED, allow_negative_numbers = true, value_parser = whole::<20, 1_000_000>)]
     draws: u32,
     /// Pairs of runs of each pattern.
-    #[arg(long, value_name = "R", default_value_t = USUAL_PATTERN_RUNS, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(3..=10_000))]
+    #[arg(long, value_name = "R", default_value_t = USUAL_PATTERN_RUNS, allow_negative_numbers = true, value_parser = whole::<3, 10_000>)]
     pattern_runs: u32,
     #[command(flatten)]
     drawn_from: DrawnFrom,
@@ -509,7 +509,7 @@ struct CeaArgs {
     #[arg(long, value_name = "N", requires = "years", allow_negative_numbers = true, value_parser = people)]
     population: Option<f64>,
     /// Years for which the decision stands.
-    #[arg(long, value_name = "Y", requires = "population", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "Y", requires = "population", allow_negative_numbers = true, value_parser = whole::<1, 1000>)]
     years: Option<u32>,
     /// Discount rate a year for those years.
     #[arg(long, value_name = "RATE", default_value_t = 0.035, allow_negative_numbers = true, value_parser = rate)]
@@ -520,6 +520,16 @@ struct CeaArgs {
     /// Print JSON instead of tables.
     #[arg(long)]
     json: bool,
+}
+
+/// A whole number from `LEAST` to `MOST` as given on the command line.
+fn whole<const LEAST: u32, const MOST: u32>(text: &str) -> Result<u32, String> {
+    text.parse()
+        .ok()
+        .filter(|number| (LEAST..=MOST).contains(number))
+        .ok_or_else(|| {
+            format!("allowed is a whole number from {LEAST} to {MOST}, without separators")
+        })
 }
 
 /// A threshold as given on the command line.

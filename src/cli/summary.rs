@@ -107,7 +107,7 @@ fn heading(scenario: &Scenario, options: &Options, results: &Results) -> String 
     });
     if let Some(posterior) = &options.posterior {
         text.push_str(&format!(
-            "Each has a draw of {} parameters from {}, whose rows tell as much as {} that count alike. How far single futures lie apart (p10 to p90 in summary.csv) holds chance and what is uncertain about these; the intervals of the mean narrow with more runs.\n",
+            "Each has a draw of {} parameters from {}, whose rows tell as much as {} that count alike. How far single futures lie apart (p10 to p90 in summary.csv) holds chance and what is uncertain about these; more runs narrow the intervals of the mean, not that.\n",
             posterior.parameters.len(),
             posterior.file.name,
             number(posterior.effective_size(), 0)
@@ -417,13 +417,16 @@ impl Page<'_> {
         }
         for (label, measure) in [
             ("service, all lines", "cost_service_total"),
-            ("added by the service", "cost_service_added"),
+            (
+                "of it added: not spent without the service",
+                "cost_service_added",
+            ),
             ("added, per referral", "cost_service_added_per_referral"),
             (
                 "change in GP, A&E, inpatient and other services",
                 "cost_service_use_difference",
             ),
-            ("net", "cost_net"),
+            ("net: added, with that change", "cost_net"),
         ] {
             table.add_row([label.to_owned(), pounds_with_interval(self.all(measure))]);
         }

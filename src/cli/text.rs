@@ -10,7 +10,12 @@ pub fn number(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
-    let plain = format!("{:.decimals$}", value.abs());
+    // Halves go up, as in a workbook; `format!` would take them to the even neighbour.
+    let size = match decimals {
+        0 => value.abs().round(),
+        _ => value.abs(),
+    };
+    let plain = format!("{size:.decimals$}");
     let (whole, fraction) = plain
         .split_once('.')
         .map_or((plain.as_str(), ""), |(w, f)| (w, f));
@@ -86,6 +91,7 @@ mod tests {
         assert_eq!(number(1_234_567.0, 0), "1,234,567");
         assert_eq!(number(-999.96, 1), "-1,000.0");
         assert_eq!(number(-0.04, 1), "0.0");
+        assert_eq!([number(82.5, 0), number(-0.5, 0)], ["83", "-1"]);
         assert_eq!(number(f64::NAN, 1), "–");
         assert_eq!(with_interval(Estimate::of(&[1.0]), 100.0, 0), "100");
         assert_eq!(

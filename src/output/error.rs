@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// The operating system refused.
-    #[error("cannot {action} {}: {source}{}", .path.display(), advice(.source))]
+    #[error("cannot {action} {}: {}{}", .path.display(), said(.source), advice(action, .source))]
     Io {
         /// What was tried, as a verb that the path can follow.
         action: &'static str,
@@ -158,9 +158,19 @@ impl OutputError {
     }
 }
 
-/// What a user can do about a refusal of the system, where that is known.
-fn advice(error: &io::Error) -> &'static str {
+/// What the system said, in words.
+fn said(error: &io::Error) -> String {
     match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// What a user can do about a refusal of the system, where that is known.
+fn advice(action: &str, error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied if action == "read" => "",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "; free some space or choose an output folder on another disk"
         }

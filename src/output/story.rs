@@ -37,7 +37,7 @@ pub fn story(
         |key| format!("Patient {}", person_id(key)),
     );
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{person}, network {network}, run {run}");
+    let _ = writeln!(text, "{person}, {}, run {run}", network_called(network));
     if let Some(portrait) = portrait {
         push_paragraph(&mut text, &who(portrait));
     }
@@ -319,7 +319,16 @@ fn categories(p: &Portrait) -> Vec<&'static str> {
         .collect()
 }
 
-fn counted(n: u16, what: &str) -> String {
+/// "network Ash"; a network that nobody named is called "network" already.
+pub fn network_called(name: &str) -> String {
+    match name.starts_with("network") {
+        true => name.to_owned(),
+        false => format!("network {name}"),
+    }
+}
+
+/// "no sessions", "1 session", "2 sessions".
+pub fn counted(n: u16, what: &str) -> String {
     match n {
         0 => format!("no {what}s"),
         1 => format!("1 {what}"),

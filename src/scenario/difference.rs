@@ -9,6 +9,8 @@ use super::words::{grouped, in_words, meaning};
 
 /// Names listed in full; of more, only the number is given.
 const NAMED: usize = 5;
+/// What a difference is called that concerns only where a number comes from.
+const SOURCE: &str = "Source";
 
 /// One thing that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,13 @@ pub struct Difference {
     pub after: String,
     /// The networks concerned; empty: the scenario as a whole.
     pub networks: Vec<String>,
+}
+
+impl Difference {
+    /// Whether it concerns only where a number comes from: no result changes.
+    pub fn is_of_source(&self) -> bool {
+        self.what == SOURCE
+    }
 }
 
 impl std::fmt::Display for Difference {
@@ -121,7 +130,7 @@ fn evidence(
         let words = |source: &str, strength: Strength| format!("{source} [{}]", strength.label());
         note(
             path,
-            "Source",
+            SOURCE,
             words(&a.source, a.strength),
             words(&b.source, b.strength),
         );

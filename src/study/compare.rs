@@ -560,11 +560,12 @@ fn frame(scenarios: &[Scenario], options: &Options, made: &Made) -> Frame {
     }
 }
 
-/// What differs from the base, in words; how often a scenario says it is to be run does not count.
+/// What differs from the base, in words; how often a scenario says it is to be run and where numbers come from do not
+/// count.
 pub fn what_differs(base: &Scenario, other: &Scenario) -> Vec<String> {
     differences(base, other)
         .iter()
-        .filter(|difference| !difference.path.starts_with("run."))
+        .filter(|difference| !difference.path.starts_with("run.") && !difference.is_of_source())
         .map(ToString::to_string)
         .collect()
 }

@@ -214,7 +214,7 @@ fn wrong_arguments_say_what_is_allowed() {
         ),
         (
             &["draws.csv", "--population", "10", "--years", "0"],
-            &["1..=1000"],
+            &["from 1 to 1000"],
         ),
         (&["draws.csv", "--discount-rate", "3.5"], &["0.035"]),
         (&["draws.csv", "--effect-name", ""], &["--effect-name"]),

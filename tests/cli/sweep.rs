@@ -196,7 +196,7 @@ fn experiment_files_that_cannot_be_used_are_refused_with_every_reason() {
     );
     says(
         &place.misuse(&["sweep", "grid.toml", "--runs", "0"]),
-        &["0 is not in 1..=1000000"],
+        &["a whole number from 1 to 1000000"],
     );
     place.holds_only(&["grid.toml", "search.toml"]);
 }
