@@ -1,39 +1,10 @@
 //! Numbers and words for the terminal.
 
 use crate::analysis::statistics::Estimate;
+pub use crate::scenario::fixed as number;
 
 /// Width of running text.
 const WIDTH: usize = 118;
-
-/// A number with thousands separators and a fixed number of decimals; an en dash if it is not defined.
-pub fn number(value: f64, decimals: usize) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    // Halves go up, as in a workbook; `format!` would take them to the even neighbour.
-    let size = match decimals {
-        0 => value.abs().round(),
-        _ => value.abs(),
-    };
-    let plain = format!("{size:.decimals$}");
-    let (whole, fraction) = plain
-        .split_once('.')
-        .map_or((plain.as_str(), ""), |(w, f)| (w, f));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let is_zero = plain.chars().all(|c| c == '0' || c == '.');
-    let sign = if value < 0.0 && !is_zero { "-" } else { "" };
-    if fraction.is_empty() {
-        format!("{sign}{grouped}")
-    } else {
-        format!("{sign}{grouped}.{fraction}")
-    }
-}
 
 /// A value of a measure as it is printed: shares (unit `%`) times 100, pounds with their sign.
 pub fn measured(unit: &str, decimals: usize, value: Option<f64>) -> String {
@@ -88,11 +59,6 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!(number(1_234_567.0, 0), "1,234,567");
-        assert_eq!(number(-999.96, 1), "-1,000.0");
-        assert_eq!(number(-0.04, 1), "0.0");
-        assert_eq!([number(82.5, 0), number(-0.5, 0)], ["83", "-1"]);
-        assert_eq!(number(f64::NAN, 1), "–");
         assert_eq!(with_interval(Estimate::of(&[1.0]), 100.0, 0), "100");
         assert_eq!(
             with_interval(Estimate::of(&[10.0, 20.0, 30.0]), 1.0, 1),

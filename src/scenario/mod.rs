@@ -51,7 +51,7 @@ pub use schema_attached::{
     validation_schema,
 };
 pub use settings::{Changed, changed_settings, with_setting};
-pub use words::{grouped, in_words, meaning};
+pub use words::{fixed, grouped, in_words, meaning};
 
 #[cfg(test)]
 mod tests;

@@ -42,24 +42,36 @@ fn pounds(x: f64) -> String {
 /// Thousands apart, at most six digits after the point.
 pub fn grouped(x: f64) -> String {
     let rounded = (x * 1e6).round() / 1e6;
-    let plain = format!("{}", rounded.abs());
-    let (whole, fraction) = match plain.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (plain.as_str(), None),
-    };
-    let mut words = String::new();
-    if rounded < 0.0 {
-        words.push('-');
+    let sign = if rounded < 0.0 { "-" } else { "" };
+    sign.to_owned() + &thousands_apart(&rounded.abs().to_string())
+}
+
+/// Thousands apart, so many digits after the point, no sign before what rounds to zero; an en dash if it is not finite.
+/// Halves of whole numbers go up, as in a spreadsheet; `format!` would take them to the even neighbour.
+pub fn fixed(x: f64, decimals: usize) -> String {
+    if !x.is_finite() {
+        return "–".to_owned();
     }
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+    let size = if decimals == 0 {
+        x.abs().round()
+    } else {
+        x.abs()
+    };
+    let plain = format!("{size:.decimals$}");
+    let is_zero = !plain.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
+    let sign = if x < 0.0 && !is_zero { "-" } else { "" };
+    sign.to_owned() + &thousands_apart(&plain)
+}
+
+/// Commas between the thousands of digits without a sign.
+fn thousands_apart(plain: &str) -> String {
+    let whole = plain.find('.').unwrap_or(plain.len());
+    let mut words = String::new();
+    for (at, digit) in plain.chars().enumerate() {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
             words.push(',');
         }
         words.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        words.push('.');
-        words.push_str(fraction);
     }
     words
 }
@@ -69,6 +81,17 @@ mod tests {
     use super::super::names::index_of;
     use super::super::parameters::registry;
     use super::*;
+
+    #[test]
+    fn numbers_have_their_thousands_apart() {
+        assert_eq!(fixed(1_234_567.0, 0), "1,234,567");
+        assert_eq!(fixed(-999.96, 1), "-1,000.0");
+        assert_eq!(fixed(-0.04, 1), "0.0");
+        assert_eq!(fixed(f64::NAN, 1), "–");
+        assert_eq!([fixed(82.5, 0), fixed(-0.5, 0)], ["83", "-1"]);
+        assert_eq!(grouped(-1_234.5), "-1,234.5");
+        assert_eq!(grouped(0.000_000_1), "0");
+    }
 
     #[test]
     fn values_read_like_words() {

@@ -1,5 +1,7 @@
 //! Numbers as economists read them.
 
+use crate::scenario::fixed;
+
 /// Pounds: `£20,098`, `-£5.04`. Pence below £100; an en dash if it is not defined.
 pub fn pounds(value: f64) -> String {
     if !value.is_finite() {
@@ -10,7 +12,7 @@ pub fn pounds(value: f64) -> String {
     } else {
         2
     };
-    let text = grouped(value, decimals);
+    let text = fixed(value, decimals);
     match text.strip_prefix('-') {
         Some(size) => format!("-£{size}"),
         None => format!("£{text}"),
@@ -28,7 +30,7 @@ pub fn amount(value: f64) -> String {
     }
     let whole_digits = libm::floor(libm::log10(size)) as i32 + 1;
     let decimals = (4 - whole_digits).clamp(0, 8) as usize;
-    let text = grouped(value, decimals);
+    let text = fixed(value, decimals);
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
@@ -54,7 +56,7 @@ pub fn share(value: f64) -> String {
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!(
         "{} {}",
-        grouped(number as f64, 0),
+        fixed(number as f64, 0),
         if number == 1 { one } else { many }
     )
 }
@@ -66,27 +68,6 @@ pub fn plural(unit: &str) -> String {
     } else {
         unit.to_owned()
     }
-}
-
-/// With thousands separators; zero has no sign.
-fn grouped(value: f64, decimals: usize) -> String {
-    let plain = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut text = String::new();
-    if value < 0.0 && plain.contains(|c: char| ('1'..='9').contains(&c)) {
-        text.push('-');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if !fraction.is_empty() {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
 }
 
 #[cfg(test)]

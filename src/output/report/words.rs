@@ -2,6 +2,7 @@
 
 use crate::analysis::comparison::Better;
 use crate::analysis::decision::{Change, Level, MeasureResult, MonthlyResult};
+use crate::scenario::fixed;
 
 /// Fewer runs than these give no interval that means something.
 pub const FEWEST_RUNS: usize = 5;
@@ -233,26 +234,7 @@ fn pounds(value: f64, place: i32) -> String {
 
 /// Fixed decimals, commas between thousands, a real minus sign, none before zero; a dash if it is not finite.
 pub fn grouped(value: f64, decimals: usize) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    let plain = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut text = String::new();
-    if value < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        text.push('−');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if !fraction.is_empty() {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
+    fixed(value, decimals).replace('-', "−")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::analysis::decision::{Change, Level};
 use crate::analysis::statistics::Estimate;
+use crate::scenario::fixed;
 
 /// How a number is shown; the cell always holds all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,13 +157,5 @@ impl Line {
 
 /// A whole number with thousands apart.
 pub(super) fn grouped(x: f64) -> String {
-    let plain = format!("{x:.0}");
-    let mut words = String::new();
-    for (at, digit) in plain.chars().enumerate() {
-        if at > 0 && (plain.len() - at).is_multiple_of(3) {
-            words.push(',');
-        }
-        words.push(digit);
-    }
-    words
+    fixed(x, 0)
 }
