@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use crate::analysis::calibration::Calibration;
 use crate::analysis::calibration::abc_smc::Ended;
-use crate::analysis::calibration::fit::{NEARLY_ALL, SHOWN_CORRELATION, Spread, Tension};
+use crate::analysis::calibration::fit::{
+    NEARLY_ALL, SHOWN_CORRELATION, Spread, Tension, least_shift, least_shrinkage,
+};
 use crate::output::figures::NamedFigure;
 use crate::scenario::grouped;
 use crate::scenario::parameters::registry;
@@ -75,8 +77,13 @@ pub fn answer(calibration: &Calibration) -> Vec<String> {
     let before = both()
         .filter(|(target, fit)| target.fitted && target.residual(fit.prior.mean).abs() <= 1.0)
         .count();
+    let each: f64 = both()
+        .filter(|(target, _)| target.fitted)
+        .map(|(_, fit)| fit.met_before)
+        .sum();
     answer.push(format!(
-        "Before it, with draws of the priors, {before} were met on average."
+        "Before it, the mean over draws of the priors met {before}; a single draw met {} on average.",
+        grouped((10.0 * each).round() / 10.0)
     ));
     let easy: Vec<String> = both()
         .filter(|(target, fit)| target.fitted && fit.met && fit.met_before > NEARLY_ALL)
@@ -322,8 +329,13 @@ fn parameters(calibration: &Calibration) -> String {
     text.push_str(&match silent.is_empty() {
         true => "\nThe targets inform every free parameter.\n".to_owned(),
         false => format!(
-            "\nThe targets say nothing, beyond chance, of {}. Only other data could.\n",
-            listed(silent)
+            "\nThe targets say nothing, beyond chance, of {}. Only other data could. A parameter counts as informed if its \
+             mean has moved by {} standard deviations or {}% of its variance is gone; with an effective size of {} draws \
+             less than that may be chance.\n",
+            listed(silent),
+            short(least_shift(findings.effective_size)),
+            (100.0 * least_shrinkage(findings.effective_size)).round(),
+            grouped(findings.effective_size.round())
         ),
     });
     text
@@ -376,6 +388,21 @@ fn course(calibration: &Calibration) -> String {
             grouped(population.particles.len() as f64),
             grouped(population.failed as f64),
             grouped(population.effective_size().round())
+        );
+    }
+    let shown: usize = calibration
+        .found
+        .populations
+        .iter()
+        .map(|population| population.attempts)
+        .sum();
+    let aside = calibration.found.attempts - shown;
+    if aside > 0 {
+        let _ = writeln!(
+            text,
+            "\n{} more points were simulated in generations that are not in the table: they came no nearer, or could not be \
+             filled. The search learned from them and kept none.",
+            grouped(aside as f64)
         );
     }
     text.push_str(

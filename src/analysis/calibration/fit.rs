@@ -141,15 +141,13 @@ impl Findings {
         let parameters = (0..dimensions)
             .map(|i| {
                 let (shift, shrinkage) = (mean[i], 1.0 - covariance[(i, i)]);
-                let least_shift = LEAST_SHIFT.max(ERRORS / libm::sqrt(effective_size));
-                let least_shrinkage =
-                    LEAST_SHRINKAGE.max(ERRORS * libm::sqrt(2.0 / effective_size));
                 ParameterFit {
                     prior: Spread::plain(&prior_values[i]),
                     posterior: Spread::of(&posterior_values[i], &posterior.weights),
                     shift,
                     shrinkage,
-                    informed: shift.abs() >= least_shift || shrinkage >= least_shrinkage,
+                    informed: shift.abs() >= least_shift(effective_size)
+                        || shrinkage >= least_shrinkage(effective_size),
                 }
             })
             .collect();
@@ -201,6 +199,17 @@ impl Findings {
         pairs.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
         pairs
     }
+}
+
+/// Standard deviations of the prior by which the mean of a parameter must have moved to count as informed, given the
+/// effective number of points.
+pub fn least_shift(effective_size: f64) -> f64 {
+    LEAST_SHIFT.max(ERRORS / libm::sqrt(effective_size))
+}
+
+/// Share of the prior's variance that must be gone otherwise.
+pub fn least_shrinkage(effective_size: f64) -> f64 {
+    LEAST_SHRINKAGE.max(ERRORS * libm::sqrt(2.0 / effective_size))
 }
 
 /// Weighted mean and covariance of the scores.

@@ -184,7 +184,11 @@ fn targets(calibration: &Calibration) -> NamedFigure {
 /// Beliefs about each parameter before and after, as densities of normal scores.
 fn parameters(calibration: &Calibration) -> NamedFigure {
     let findings = &calibration.findings;
-    let mut order: Vec<usize> = (0..calibration.parameters.len()).collect();
+    let all = 0..calibration.parameters.len();
+    let mut order: Vec<usize> = all.filter(|&i| findings.parameters[i].informed).collect();
+    if order.is_empty() {
+        order = (0..calibration.parameters.len()).collect();
+    }
     if order.len() > MOST_PANELS {
         let learned =
             |&i: &usize| findings.parameters[i].shrinkage + findings.parameters[i].shift.abs();
@@ -237,7 +241,7 @@ fn parameters(calibration: &Calibration) -> NamedFigure {
         0 => "Across: normal scores. Every prior is the same bell around 0, with a standard deviation of 1."
             .to_owned(),
         n => format!(
-            "Across: normal scores. Every prior is the same bell around 0, with a standard deviation of 1. {n} parameters of which less was learned are not drawn."
+            "Across: normal scores. Every prior is the same bell around 0, with a standard deviation of 1. {n} parameters of which nothing, or less, was learned are not drawn."
         ),
     };
     let caption = caption(
