@@ -32,8 +32,8 @@ impl Verdict {
         match self {
             Self::Agrees => "agrees",
             Self::SaysLittle => "agrees, but says little",
-            Self::TooHigh => "fails: the model is too high",
-            Self::TooLow => "fails: the model is too low",
+            Self::TooHigh => "fails: the model lies above",
+            Self::TooLow => "fails: the model lies below",
             Self::NoValue => "fails: the model gives no value",
         }
     }
@@ -124,7 +124,7 @@ fn by_share(right: f64, wrong: Verdict) -> (Option<f64>, Verdict) {
 /// What a pattern comes to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shown {
-    /// Mean on the side of more and on that of less.
+    /// Mean on the side of more and on that of less, before they are divided by the number of the pattern.
     pub means: [f64; 2],
     /// The paired difference: mean, and the ends of its 99% interval.
     pub difference: [f64; 3],
@@ -135,8 +135,8 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Judges a pattern by pairs of values (more, less) of the same people.
-    pub fn of(pairs: &[[f64; 2]]) -> Self {
+    /// Judges a pattern by pairs of values (more, less) of the same people, which were divided by `divided_by`.
+    pub fn of(pairs: &[[f64; 2]], divided_by: f64) -> Self {
         let defined: Vec<[f64; 2]> = pairs
             .iter()
             .copied()
@@ -147,7 +147,7 @@ impl Shown {
         let found = Estimate::of(&differences);
         let half = found.half_width_at(0.99);
         Self {
-            means: [0, 1].map(|i| Estimate::of(&column(i)).mean),
+            means: [0, 1].map(|i| Estimate::of(&column(i)).mean * divided_by),
             difference: [found.mean, found.mean - half, found.mean + half],
             runs: defined.len(),
             holds: found.mean - half > 0.0,
@@ -289,12 +289,13 @@ mod tests {
     #[test]
     fn a_pattern_holds_if_its_paired_difference_is_clear_of_zero() {
         // Differences 1, 2 and 3: mean 2, standard error 0.57735, t at 99% with 2 degrees of freedom 9.9248.
-        let shown = Shown::of(&[[2.0, 1.0], [4.0, 2.0], [6.0, 3.0], [f64::NAN, 1.0]]);
+        let shown = Shown::of(&[[2.0, 1.0], [4.0, 2.0], [6.0, 3.0], [f64::NAN, 1.0]], 1.0);
         assert_eq!((shown.runs, shown.means), (3, [4.0, 2.0]));
         assert!((shown.difference[1] - (2.0 - 9.924_843 * 0.577_350)).abs() < 1e-4);
         assert!(!shown.holds);
         let steady = [[2.0, 1.0], [3.0, 1.9], [4.0, 3.1], [5.0, 4.0]];
-        assert!(Shown::of(&steady).holds);
+        assert!(Shown::of(&steady, 1.0).holds);
+        assert_eq!(Shown::of(&[[2.0, 1.0]; 2], 2.5).means, [5.0, 2.5]);
     }
 
     #[test]

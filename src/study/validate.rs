@@ -441,7 +441,7 @@ pub fn shown(
         .filter(|job| !job.drawn)
         .collect();
     let values = simulate(against, options, &jobs, Vec::new(), |_| Ok(()), stop, &())?;
-    Ok(values.patterns.iter().map(|runs| Shown::of(runs)).collect())
+    Ok(judged_patterns(against, &values))
 }
 
 /// Numbers of a line of the journal before the values: which job, which of its runs.
@@ -581,6 +581,13 @@ fn stages(against: &Observations, options: &Options) -> Result<Option<String>, S
     )))
 }
 
+fn judged_patterns(against: &Observations, values: &Values) -> Vec<Shown> {
+    let pairs = against.patterns.iter().zip(&values.patterns);
+    pairs
+        .map(|(pattern, runs)| Shown::of(runs, pattern.quantity.divided_by))
+        .collect()
+}
+
 fn found(
     against: &Observations,
     options: &Options,
@@ -599,7 +606,7 @@ fn found(
     };
     Validation {
         judged,
-        shown: values.patterns.iter().map(|runs| Shown::of(runs)).collect(),
+        shown: judged_patterns(against, values),
         behind: against
             .observations
             .iter()

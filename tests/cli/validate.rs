@@ -101,7 +101,7 @@ fn rows_are_judged_and_all_of_it_can_be_made_again() {
         &[
             "A: Reached",
             "agrees, but says little",
-            "fails: the model is too low",
+            "fails: the model lies below",
             "The model fails: B.",
             "All 2 claims of the patterns hold.",
             "Written to held",

@@ -191,8 +191,8 @@ fn row(observation: &Observation, judged: &Judged, format: NumberFormat) -> Fore
     let verdict = match judged.verdict {
         Verdict::Agrees => "agrees",
         Verdict::SaysLittle => "says little",
-        Verdict::TooHigh => "FAILS: too high",
-        Verdict::TooLow => "FAILS: too low",
+        Verdict::TooHigh => "FAILS: above",
+        Verdict::TooLow => "FAILS: below",
         Verdict::NoValue => "FAILS: no value",
     };
     let ([low, high], middle) = match judged.right_side {
