@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use super::check::fits;
 use super::error::{Finding, Place, ScenarioError, Source, SourceFile};
 use super::files;
-use super::names::{closest_path, index_of};
+use super::names::{closest, closest_path, index_of};
 use super::parameter::{Kind, Parameter, Value};
 use super::parameters::registry;
 use super::structure::allowed_values;
@@ -346,6 +346,7 @@ fn columns(
     findings: &mut Vec<Finding>,
 ) -> Vec<Column> {
     let mut seen: Vec<&str> = Vec::new();
+    let has_weight = header.iter().any(|name| name == WEIGHT);
     header
         .iter()
         .enumerate()
@@ -363,12 +364,14 @@ fn columns(
                 return Column::Weight;
             }
             let Some((section, rest)) = name.split_once('.') else {
-                let meant = match name.eq_ignore_ascii_case(WEIGHT) {
+                let is_weight = !has_weight && closest(name, [WEIGHT]).is_some();
+                let bare = |text: &str| text.to_lowercase().replace(['.', '_', '-', ' '], "");
+                let meant = match is_weight {
                     true => Some(WEIGHT.to_owned()),
-                    false => registry()
-                        .iter()
-                        .map(Parameter::path)
-                        .find(|path| path.split_once('.').is_some_and(|(_, key)| key == name)),
+                    false => registry().iter().map(Parameter::path).find(|path| {
+                        bare(path) == bare(name)
+                            || path.split_once('.').is_some_and(|(_, key)| key == name)
+                    }),
                 };
                 if let Some(meant) = meant {
                     findings.push(
@@ -530,6 +533,20 @@ mod tests {
             "contact.no_shows\n0.1\n",
             "no parameter `contact.no_shows`",
             "did you mean `contact.no_show`?",
+        );
+        refused(
+            "contactno_show,contact.goals_constant\n0.1,0\n",
+            "`contactno_show` is neither a parameter nor `weight`",
+            "did you mean `contact.no_show`?",
+        );
+        refused(
+            "wieght,contact.no_show\n1,0.1\n",
+            "`wieght` is neither a parameter nor `weight`",
+            "did you mean `weight`?",
+        );
+        assert!(
+            read("weight,height,contact.no_show\n1,2,0.1\n").is_ok(),
+            "with a `weight`, others are left aside"
         );
         refused(
             "contact.no_show\n0.1\n1.5\n",
