@@ -14,7 +14,7 @@ use crate::scenario::parameter::Strength;
 /// Assumptions named as those that matter most.
 const NAMED: usize = 3;
 /// Draws below which no assumption is named by its worth.
-const FEWEST_DRAWS_TO_NAME: usize = 500;
+pub const FEWEST_DRAWS_TO_NAME: usize = 500;
 /// Standard errors by which the worth of a belief must exceed zero: of some 250 beliefs a few exceed two by luck.
 const STANDS_OUT: f64 = 3.0;
 /// Standard errors that the rank correlation of net benefit with a belief must exceed: of 250 that have nothing to do with
@@ -268,7 +268,15 @@ fn left_open(found: &Findings<'_>, answers: &[ThresholdAnswer]) -> Option<String
 }
 
 /// The value of a QALY on the grid from which the second of two neighbours is best.
+/// From which value of a QALY on the choice is another: where the two net benefits are equal, unless a third choice lies
+/// between.
 fn switch_value(economics: &CostEffectiveness, pair: &[ThresholdAnswer]) -> f64 {
+    let [before, after] = [0, 1].map(|i| &economics.strategies[pair[i].best]);
+    let equal = (after.cost_pounds.mean - before.cost_pounds.mean)
+        / (after.effect.mean - before.effect.mean);
+    if equal > pair[0].threshold_pounds && equal <= pair[1].threshold_pounds {
+        return equal;
+    }
     economics
         .curves
         .iter()

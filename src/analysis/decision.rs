@@ -652,6 +652,15 @@ impl Decision {
         }
     }
 
+    /// The same with its unit, where that is not printed beside the number.
+    pub fn label_with_unit(&self, measure: &MeasureResult) -> String {
+        let (label, unit) = (self.label_of(measure), measure.unit.as_str());
+        match matches!(unit, "" | "%" | "GBP") || label.contains(unit) {
+            true => label,
+            false => format!("{label} ({unit})"),
+        }
+    }
+
     /// A measure by name.
     pub fn measure(&self, id: &str) -> Option<&MeasureResult> {
         self.measures.iter().find(|measure| measure.id == id)

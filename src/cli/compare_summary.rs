@@ -135,7 +135,11 @@ fn contributions(decision: &Decision) -> Table {
             .filter_map(|found| decision.measure(&found.id))
             .collect();
         let mut header = vec![decision.options[of.option].title.clone()];
-        header.extend(measures.iter().map(|measure| decision.label_of(measure)));
+        header.extend(
+            measures
+                .iter()
+                .map(|measure| decision.label_with_unit(measure)),
+        );
         table.add_row(header);
         let columns: Vec<_> = of
             .measures
@@ -270,7 +274,7 @@ fn differences(decision: &Decision, option: usize, topic: Topic) -> Table {
         };
         let change = &measure.changes[option];
         table.add_row([
-            decision.label_of(measure),
+            decision.label_with_unit(measure),
             level(&measure.levels[0]),
             level(&measure.levels[option + 1]),
             with_interval(measure, change),
@@ -302,7 +306,7 @@ fn over_draws(decision: &Decision, uncertainty: &Uncertainty, option: usize) -> 
         let signed = |value: Option<f64>| signed(&measure.unit, measure.decimals, value);
         let [lower, upper] = [found.lower_95, found.upper_95].map(signed);
         table.add_row([
-            decision.label_of(measure),
+            decision.label_with_unit(measure),
             level(found.levels[0]),
             level(found.levels[1]),
             signed(found.mean),
@@ -322,7 +326,11 @@ fn by_quintile(decision: &Decision, option: usize) -> Table {
         .filter_map(|id| decision.measure(id))
         .collect();
     let mut header = vec!["quintile".to_owned()];
-    header.extend(measures.iter().map(|measure| decision.label_of(measure)));
+    header.extend(
+        measures
+            .iter()
+            .map(|measure| decision.label_with_unit(measure)),
+    );
     table.set_header(header);
     for quintile in 0..5 {
         let mut row = vec![(quintile + 1).to_string()];

@@ -120,6 +120,10 @@ fn text(product: &Product) -> String {
             wanted.count(),
         ),
     }));
+    text.push_str(&wrapped(
+        "What groups do for members who are in no need of support is not valued: an option that saves on groups looks \
+         better here than it is.",
+    ));
     text.push_str(&format!(
         "\nWritten to {}: evidence.md, tables (CSV and Parquet), data dictionary, manifest. {:.1} s.\n",
         product.folder.display(),

@@ -428,6 +428,7 @@ fn of_economics(
                 evpi_pounds: decision.at.evpi_pounds,
                 scale,
                 unit: unit.clone(),
+                draws: economics.draws,
                 groups,
             },
         ));
@@ -550,7 +551,7 @@ fn course(decision: &Decision, one: &MonthlyResult, others: &[String]) -> Measur
 
 fn measure(decision: &Decision, one: &MeasureResult) -> Measure {
     Measure {
-        name: decision.label_of(one),
+        name: decision.label_with_unit(one),
         format: format(&one.unit, one.decimals),
         better: match one.better {
             Some(Direction::Higher) => Better::Higher,

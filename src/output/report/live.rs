@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::measures::{label, quintile_words};
+use super::measures::quintile_words;
 use super::table::{Row, Table, head};
 use super::words::{Unit, grouped, percent, short_pounds, verdict};
 use crate::analysis::comparison::Better;
@@ -264,7 +264,7 @@ pub fn differences(decision: &Decision) -> Option<Live> {
     let mut views = BTreeMap::new();
     let mut groups: Vec<(String, Vec<(String, String)>)> = Vec::new();
     for measure in &decision.measures {
-        let choice = (measure.id.clone(), label(decision, measure));
+        let choice = (measure.id.clone(), decision.label_with_unit(measure));
         let topic = measure.topic.label();
         match groups.last_mut() {
             Some((heading, choices)) if heading == topic => choices.push(choice),
@@ -407,7 +407,7 @@ fn difference_view(decision: &Decision, measure: &MeasureResult, split: bool) ->
         ("", unit) => format!(", in {unit}"),
         (words, _) => format!(", in {words}"),
     };
-    let label = label(decision, measure);
+    let label = decision.label_with_unit(measure);
     let words = format!(
         "{label}: option less base{counted}. {}",
         direction(measure.better)
@@ -447,7 +447,7 @@ fn still_differences(decision: &Decision, measure: &MeasureResult) -> String {
         })
         .collect();
     let caption = Caption {
-        title: label(decision, measure),
+        title: decision.label_with_unit(measure),
         subtitle: format!("Difference from: {}", decision.options[0].title),
         note: format!(
             "Mean of {} runs with 95% paired interval. {}",

@@ -17,19 +17,6 @@ const TOO_SMALL: Verdict = Verdict {
 /// The most options that stand side by side.
 const SIDE_BY_SIDE: usize = 4;
 
-/// What a measure is called, with the value of a QALY where it belongs, and its unit.
-pub fn label(decision: &Decision, measure: &MeasureResult) -> String {
-    if decision.threshold_of(&measure.id).is_some() {
-        return decision.label_of(measure);
-    }
-    let unit = measure.unit.as_str();
-    if matches!(unit, "" | "%" | "GBP") || measure.label.contains(unit) {
-        measure.label.clone()
-    } else {
-        format!("{} ({unit})", measure.label)
-    }
-}
-
 /// Levels and differences of some measures: a table for every few options, so that it fits a page. A brief one has, where
 /// there are draws, differences over them in place of the share of runs, and no levels of several options.
 pub fn tables(
@@ -105,7 +92,7 @@ fn one_option(
                 let change = &measure.changes[0];
                 let difference = difference(measure, change);
                 Row {
-                    label: label(decision, measure),
+                    label: decision.label_with_unit(measure),
                     cells: vec![
                         level(measure, &measure.levels[0]).into(),
                         level(measure, &measure.levels[1]).into(),
@@ -178,7 +165,7 @@ fn side_by_side(
                     }
                 }));
                 Row {
-                    label: label(decision, measure),
+                    label: decision.label_with_unit(measure),
                     cells,
                 }
             })
@@ -255,7 +242,11 @@ pub fn by_quintile(
     option: usize,
 ) -> Table {
     let mut columns = vec!["Deprivation quintile".to_owned()];
-    columns.extend(measures.iter().map(|measure| label(decision, measure)));
+    columns.extend(
+        measures
+            .iter()
+            .map(|measure| decision.label_with_unit(measure)),
+    );
     let rows = (1..=5_u8)
         .map(|quintile| Row {
             label: quintile_words(quintile),
@@ -325,7 +316,7 @@ pub fn gaps(id: &str, decision: &Decision, measures: &[&MeasureResult]) -> Table
             rows.push(Row {
                 label: format!(
                     "{}: {}",
-                    label(decision, measure),
+                    decision.label_with_unit(measure),
                     decision.options[option].title
                 ),
                 cells: vec![absolute.into(), relative.into(), change],

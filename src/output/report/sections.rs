@@ -1,7 +1,7 @@
 //! What stands in each section after the first page.
 
 use super::live::{self, Live};
-use super::measures::{by_quintile, gaps, label, tables};
+use super::measures::{by_quintile, gaps, tables};
 use super::page::{NEEDS_DRAWS, created};
 use super::stored::StoredFigure;
 use super::table::{Cell, Row, Table, head};
@@ -188,7 +188,7 @@ fn contributions(decision: &Decision) -> Vec<Part> {
             });
             parts.push(Part::Text(format!(
                 "{option} – {}",
-                label(decision, measure)
+                decision.label_with_unit(measure)
             )));
             parts.push(Part::List(told.collect()));
         }
@@ -435,9 +435,10 @@ fn layers(decision: &Decision, uncertainty: &Uncertainty) -> Vec<Part> {
         .collect();
     let options = decision.labels();
     let name = |of: &MeasureUncertainty| {
-        let measure = decision
-            .measure(&of.id)
-            .map_or_else(|| of.id.clone(), |measure| label(decision, measure));
+        let measure = decision.measure(&of.id).map_or_else(
+            || of.id.clone(),
+            |measure| decision.label_with_unit(measure),
+        );
         match options.len() {
             2 => measure,
             _ => format!("{measure}: {}", options[of.option]),
@@ -1017,7 +1018,7 @@ pub fn in_a_sentence(decision: &Decision, id: &str) -> Vec<String> {
             format!(
                 "{} – {}: {}{word}",
                 option.title,
-                label(decision, measure),
+                decision.label_with_unit(measure),
                 unit.difference(change)
             )
         })

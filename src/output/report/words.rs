@@ -82,13 +82,15 @@ impl Unit<'_> {
         }
     }
 
-    /// The mean of a level, to the digits that its interval supports; a dash where there is none.
+    /// The mean of a level: pounds to the digits that its interval supports, others to those of the measure, as on the
+    /// terminal and in the workbook; a dash where there is none.
     pub fn level(self, level: &Level) -> String {
-        let place = self.place(Self::half_width(level.lower_95, level.upper_95));
-        let sign = if self.name == "%" { "%" } else { "" };
-        match level.mean {
-            Some(mean) => self.written(mean, place) + sign,
-            None => "–".to_owned(),
+        match (self.name, level.mean) {
+            ("GBP", Some(mean)) => {
+                let place = self.place(Self::half_width(level.lower_95, level.upper_95));
+                self.written(mean, place)
+            }
+            (_, mean) => self.value(mean),
         }
     }
 

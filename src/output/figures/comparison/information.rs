@@ -2,6 +2,7 @@
 
 use super::super::NamedFigure;
 use super::{Datum, Setting, named, no_observation, round_pounds, some, words};
+use crate::analysis::answer::FEWEST_DRAWS_TO_NAME;
 use crate::output::chart::{
     Axis, BandSeries, Guide, LinePlot, LineWords, NumberFormat, Span, SpanFrame, SpanRow, lines,
     spans,
@@ -46,6 +47,8 @@ pub struct PartialInformation {
     pub scale: String,
     /// One unit of effect: "QALY".
     pub unit: String,
+    /// Draws that they rest on.
+    pub draws: usize,
     /// In any order; drawn from the highest down.
     pub groups: Vec<GroupValue>,
 }
@@ -155,9 +158,16 @@ pub fn evppi(setting: &Setting<'_>, info: &PartialInformation) -> NamedFigure {
         "What is worth finding out",
         &format!(
             "Where one {} is worth {}. Bars: value of knowing the parameters of one group exactly; lines reach one \
-             standard error (SE) either way. The dashed line is the value of knowing everything; groups do not add up to it.",
+             standard error (SE) either way. The dashed line is the value of knowing everything; groups do not add up to it.{}",
             info.unit,
-            round_pounds(info.threshold)
+            round_pounds(info.threshold),
+            match info.draws < FEWEST_DRAWS_TO_NAME {
+                true => format!(
+                    " Of {} draws such values are mostly noise: nothing follows from them. Ask for {FEWEST_DRAWS_TO_NAME} or more.",
+                    info.draws
+                ),
+                false => String::new(),
+            }
         ),
         &some([limit].into_iter().chain(parts).collect(), 12),
     );

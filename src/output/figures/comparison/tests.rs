@@ -269,6 +269,7 @@ fn sample_information() -> (PerfectInformation, PartialInformation) {
             unit: "QALY".into(),
         },
         PartialInformation {
+            draws: 1_000,
             threshold: 30_000.0,
             evpi_pounds: 15.84,
             scale: "per person in need".into(),
