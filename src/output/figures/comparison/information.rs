@@ -154,14 +154,18 @@ pub fn evppi(setting: &Setting<'_>, info: &PartialInformation) -> NamedFigure {
     } else {
         "everything: not estimated".to_owned()
     };
+    let few = info.draws < FEWEST_DRAWS_TO_NAME;
     let caption = setting.caption(
-        "What is worth finding out",
+        match few {
+            true => "What is worth finding out: too few draws to tell",
+            false => "What is worth finding out",
+        },
         &format!(
             "Where one {} is worth {}. Bars: value of knowing the parameters of one group exactly; lines reach one \
              standard error (SE) either way. The dashed line is the value of knowing everything; groups do not add up to it.{}",
             info.unit,
             round_pounds(info.threshold),
-            match info.draws < FEWEST_DRAWS_TO_NAME {
+            match few {
                 true => format!(
                     " Of {} draws such values are mostly noise: nothing follows from them. Ask for {FEWEST_DRAWS_TO_NAME} or more.",
                     info.draws
