@@ -267,9 +267,8 @@ fn left_open(found: &Findings<'_>, answers: &[ThresholdAnswer]) -> Option<String
     })
 }
 
-/// The value of a QALY on the grid from which the second of two neighbours is best.
-/// From which value of a QALY on the choice is another: where the two net benefits are equal, unless a third choice lies
-/// between.
+/// From which value of a QALY on the choice is another: where the two net benefits are equal or, if a third choice lies
+/// between, the first value on the grid at which the second of two neighbours is best.
 fn switch_value(economics: &CostEffectiveness, pair: &[ThresholdAnswer]) -> f64 {
     let [before, after] = [0, 1].map(|i| &economics.strategies[pair[i].best]);
     let equal = (after.cost_pounds.mean - before.cost_pounds.mean)

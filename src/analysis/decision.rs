@@ -12,9 +12,8 @@ use super::contributions::Contributions;
 use super::economics::association::associations;
 use super::economics::draws::{DrawError, DrawTable};
 use super::economics::net_benefit::net_benefit;
-use super::economics::words::pounds;
 use super::economics::{CostEffectiveness, Population, Settings, grid_for};
-use super::headlines::{HEADLINES, Headline, MONTHLY, Topic, threshold_of};
+use super::headlines::{HEADLINES, Headline, MONTHLY, Topic, label_at, threshold_of};
 use super::one_way::{OneWay, Sides};
 use super::record::Recorder;
 use super::results::Results;
@@ -646,10 +645,7 @@ impl Decision {
 
     /// A measure in words, with the value of a QALY where it belongs.
     pub fn label_of(&self, measure: &MeasureResult) -> String {
-        match self.threshold_of(&measure.id) {
-            Some(value) => format!("Net benefit at {} a QALY", pounds(value)),
-            None => measure.label.clone(),
-        }
+        label_at(&measure.id, &measure.label, &self.thresholds_pounds)
     }
 
     /// The same with its unit, where that is not printed beside the number.

@@ -99,13 +99,18 @@ pub fn threshold_of(measure: &str, thresholds_pounds: &[f64]) -> Option<f64> {
     thresholds_pounds.get(number.checked_sub(1)?).copied()
 }
 
+/// A measure in words, with the value of a QALY where it belongs.
+pub fn label_at(measure: &str, label: &str, thresholds_pounds: &[f64]) -> String {
+    match threshold_of(measure, thresholds_pounds) {
+        Some(value) => format!("Net benefit at {} a QALY", pounds(value)),
+        None => label.to_owned(),
+    }
+}
+
 impl Headline {
     /// What it is, in words, with the value of a QALY where it belongs.
     pub fn label_at(&self, thresholds_pounds: &[f64]) -> String {
-        match threshold_of(self.id, thresholds_pounds) {
-            Some(value) => format!("Net benefit at {} a QALY", pounds(value)),
-            None => self.label.to_owned(),
-        }
+        label_at(self.id, self.label, thresholds_pounds)
     }
 
     const fn for_everybody(self) -> Self {

@@ -375,11 +375,11 @@ pub fn signed_change(unit: &str, decimals: usize, change: &Change) -> String {
 /// A difference with its sign; of shares the number of percentage points.
 fn signed(unit: &str, decimals: usize, value: Option<f64>) -> String {
     let text = measured(unit, decimals, value);
-    let text = text.strip_suffix('%').map_or(text.clone(), str::to_owned);
+    let text = text.trim_end_matches('%');
     if value.is_some_and(|x| x > 0.0) && text.chars().any(|c| ('1'..='9').contains(&c)) {
         format!("+{text}")
     } else {
-        text
+        text.to_owned()
     }
 }
 

@@ -48,7 +48,7 @@ pub fn share(value: f64) -> String {
     } else if percent < 1.0 && percent > 0.0 {
         "under 1%".to_owned()
     } else {
-        format!("{:.0}%", percent.round())
+        fixed(percent, 0) + "%"
     }
 }
 
